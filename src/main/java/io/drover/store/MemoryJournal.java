@@ -13,6 +13,7 @@ import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.serialization.SerializationExtension;
 import org.apache.pekko.serialization.Serializer;
 import org.apache.pekko.serialization.Serializers;
+import org.apache.pekko.util.ByteString;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -75,7 +76,7 @@ public final class MemoryJournal extends AsyncWriteJournal {
     Serializer serializer = serialization.findSerializerFor(event.payload());
     return new MemoryStore.Entry(
         event.sequenceNr(),
-        serializer.toBinary(event.payload()),
+        ByteString.fromArrayUnsafe(serializer.toBinary(event.payload())),
         serializer.identifier(),
         Serializers.manifestFor(serializer, event.payload()),
         event.writerUuid(),
@@ -84,7 +85,9 @@ public final class MemoryJournal extends AsyncWriteJournal {
 
   private PersistentRepr deserialize(String persistenceId, MemoryStore.Entry entry) {
     Object payload =
-        serialization.deserialize(entry.payload(), entry.serializerId(), entry.manifest()).get();
+        serialization
+            .deserialize(entry.payload().toArrayUnsafe(), entry.serializerId(), entry.manifest())
+            .get();
     return PersistentRepr.apply(
             payload,
             entry.sequenceNr(),

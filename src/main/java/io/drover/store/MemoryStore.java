@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.pekko.util.ByteString;
 
 /**
  * Journals in the memory of this JVM, under a name, so that they outlive an actor system: what a
@@ -59,7 +60,7 @@ public final class MemoryStore {
   /** One stored event. */
   record Entry(
       long sequenceNr,
-      byte[] payload,
+      ByteString payload,
       int serializerId,
       String manifest,
       String writer,
