@@ -39,6 +39,7 @@ public final class VirtualTimeline implements Timeline {
   private final int tasksPerMoment;
   private boolean driving;
   private int tasksAtThisMoment;
+  private long steps;
 
   /** The only thread that may give work; null while any may. */
   private volatile @Nullable Thread driver;
@@ -84,6 +85,14 @@ public final class VirtualTimeline implements Timeline {
    */
   public VirtualSystem newIncarnation(String name) {
     return new VirtualSystem(this, name);
+  }
+
+  /**
+   * How many tasks have begun. The same seed gives the same task the same number, so that a crash
+   * can be put between any two of them.
+   */
+  public long steps() {
+    return steps;
   }
 
   /** Runs until nothing is ready; time stands still. */
@@ -138,6 +147,7 @@ public final class VirtualTimeline implements Timeline {
     if (++tasksAtThisMoment > tasksPerMoment) {
       throw new LivelockException(tasksPerMoment, elapsed(), task);
     }
+    steps++;
     try {
       task.run();
     } catch (Throwable e) {
@@ -205,9 +215,8 @@ public final class VirtualTimeline implements Timeline {
     if (allowed != null && allowed != Thread.currentThread() && pacer == Pacer.NONE) {
       stranger =
           new IllegalStateException(
-              "Thread "
-                  + Thread.currentThread().getName()
-                  + " gave work to a loop that it does not drive");
+              "Thread %s gave work to a loop that it does not drive; it may have run what was attached to a stage of Pekko's, see io.drover.runtime.Stages"
+                  .formatted(Thread.currentThread().getName()));
     }
   }
 

@@ -11,6 +11,8 @@
  *       idleTimeout} read the machine's clock and are out;
  *   <li>every future runs on a dispatcher of the system: no {@code CompletableFuture} async method
  *       without an executor, no {@code orTimeout}, no {@code delayedExecutor}, no thread, no wait;
+ *       what Pekko's Java API answers with goes through {@link io.drover.runtime.Stages}, and
+ *       {@code ActorContext.ask}, which does not, is out;
  *   <li>nothing depends on the order of a hash set or map: keys that are an {@code ActorRef} (its
  *       hash is a random uid) or an enum, {@code Map.of}, {@code Set.of} and {@code copyOf} of
  *       them. Pekko itself keeps such sets: more than four watchers of one actor learn of its end

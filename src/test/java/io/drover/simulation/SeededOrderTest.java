@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.drover.runtime.Stages;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,42 @@ class SeededOrderTest {
     assertThat(first).hasSize(ACTORS * 11);
     assertThat(persistTicks(7)).isEqualTo(first);
     assertThat(persistTicks(8)).isNotEqualTo(first);
+  }
+
+  @Test
+  void questionsAreAnsweredOnTheLoopInTheOrderOfTheSeed() {
+    List<String> first = ask(7);
+
+    assertThat(first).hasSize(ACTORS);
+    assertThat(ask(7)).isEqualTo(first);
+    assertThat(ask(8)).isNotEqualTo(first);
+  }
+
+  private static List<String> ask(long seed) {
+    List<String> trace = new ArrayList<>();
+    VirtualTimeline timeline = new VirtualTimeline(seed);
+    VirtualSystem incarnation = timeline.newIncarnation("asking");
+    Behavior<String> guardian =
+        Behaviors.setup(
+            context -> {
+              for (int i = 0; i < ACTORS; i++) {
+                ActorRef<Counter.Ask> counter = context.spawn(Counter.create(), "counter-" + i);
+                String answer = "answer of " + i;
+                context.pipeToSelf(
+                    Stages.ask(
+                        counter, Counter.Ask::new, Duration.ofSeconds(1), context.getSystem()),
+                    (number, failure) -> failure == null ? answer : failure.toString());
+              }
+              return Behaviors.receiveMessage(
+                  answer -> {
+                    trace.add(answer);
+                    return Behaviors.same();
+                  });
+            });
+    incarnation.start(guardian, "drover", load(""));
+    timeline.advance(Duration.ofSeconds(5));
+    incarnation.crash();
+    return trace;
   }
 
   private static List<String> pollBesideAStream(long seed, String settings) {
