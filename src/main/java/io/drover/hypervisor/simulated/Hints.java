@@ -3,6 +3,7 @@ package io.drover.hypervisor.simulated;
 import io.drover.hypervisor.HypervisorEvent;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.BoundedSourceQueue;
 import org.apache.pekko.stream.javadsl.Source;
@@ -39,12 +40,22 @@ final class Hints {
   }
 
   void fail(Throwable why) {
-    streams.forEach(stream -> stream.fail(why));
-    streams.clear();
+    end(stream -> stream.fail(why));
   }
 
   void complete() {
-    streams.forEach(BoundedSourceQueue::complete);
-    streams.clear();
+    end(BoundedSourceQueue::complete);
+  }
+
+  private void end(Consumer<BoundedSourceQueue<HypervisorEvent>> how) {
+    List<BoundedSourceQueue<HypervisorEvent>> ending = List.copyOf(streams);
+    for (BoundedSourceQueue<HypervisorEvent> stream : ending) {
+      try {
+        how.accept(stream);
+      } catch (IllegalStateException cancelled) {
+        // Its consumer ended it first, which can happen at any moment: nothing is left to end.
+      }
+    }
+    streams.removeAll(ending);
   }
 }
