@@ -154,8 +154,11 @@ final class OperationRunner {
   /** An event of the operation was recorded: the event that follows, or null. */
   @Nullable InstanceEvent onProceed(InstanceState state, InstanceActor.Proceed proceed) {
     Operation operation = state.operation();
-    boolean ready = proceed.step() == step && guest != null && !acting;
-    return operation == null || !ready ? null : goOn(state, operation, guest);
+    GuestEvidence evidence = guest;
+    if (operation == null || evidence == null || proceed.step() != step || acting) {
+      return null;
+    }
+    return goOn(state, operation, evidence);
   }
 
   private @Nullable InstanceEvent goOn(
