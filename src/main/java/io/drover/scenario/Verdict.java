@@ -3,6 +3,7 @@ package io.drover.scenario;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,17 +25,22 @@ public record Verdict(
     actual = actual == null ? null : new LinkedHashMap<>(actual);
   }
 
-  /** What differs, in words; empty when nothing does. */
+  /** What differs, in words; empty when it holds. */
   public String difference() {
-    StringBuilder text = new StringBuilder();
-    expected.forEach(
-        (key, wanted) -> {
-          Object found = actual == null ? null : actual.get(key);
-          if (!ok && !Objects.equals(wanted, found)) {
-            text.append(text.isEmpty() ? "" : "; ")
-                .append("%s should be %s and is %s".formatted(key, wanted, found));
-          }
-        });
-    return text.toString();
+    if (ok) {
+      return "";
+    }
+    Map<String, @Nullable Object> found = actual;
+    if (found == null) {
+      Map.Entry<String, @Nullable Object> subject = expected.entrySet().iterator().next();
+      return subject.getKey() + " " + subject.getValue() + ": there is none";
+    }
+    return expected.entrySet().stream()
+        .filter(entry -> !Objects.equals(entry.getValue(), found.get(entry.getKey())))
+        .map(
+            e ->
+                "%s should be %s and is %s"
+                    .formatted(e.getKey(), e.getValue(), found.get(e.getKey())))
+        .collect(Collectors.joining("; "));
   }
 }
