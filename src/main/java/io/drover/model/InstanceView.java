@@ -1,0 +1,47 @@
+package io.drover.model;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An instance as it is recorded.
+ *
+ * @param id its identity
+ * @param spec what was asked for
+ * @param host where it is placed
+ * @param vmState its stable state
+ * @param taskState what is being done to it
+ * @param powerState what its hypervisor last said
+ * @param fault why the last operation failed, or null
+ * @param migrations its latest migrations, oldest first
+ */
+public record InstanceView(
+    InstanceId id,
+    InstanceSpec spec,
+    String host,
+    VmState vmState,
+    TaskState taskState,
+    PowerState powerState,
+    @Nullable Reason fault,
+    List<MigrationView> migrations) {
+
+  /** Copies the list. */
+  public InstanceView {
+    migrations = List.copyOf(migrations);
+  }
+
+  /** The migration that was accepted last. */
+  public Optional<MigrationView> lastMigration() {
+    return migrations.isEmpty()
+        ? Optional.empty()
+        : Optional.of(migrations.get(migrations.size() - 1));
+  }
+
+  /** No operation runs, no migration is open, no hook is pending. */
+  public boolean atRest() {
+    return taskState == TaskState.NONE
+        && migrations.stream()
+            .allMatch(m -> m.status().terminal() && m.hookState() != HookState.PENDING);
+  }
+}

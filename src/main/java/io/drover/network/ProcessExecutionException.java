@@ -1,0 +1,25 @@
+package io.drover.network;
+
+/** A command on a host that ran and failed; Nova's ProcessExecutionError. */
+public final class ProcessExecutionException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final int exitCode;
+
+  /**
+   * A failed command.
+   *
+   * @param command what was run, without secrets
+   * @param exitCode how it ended
+   * @param stderr what it said
+   */
+  public ProcessExecutionException(String command, int exitCode, String stderr) {
+    super("'%s' ended with %d: %s".formatted(command, exitCode, stderr));
+    this.exitCode = exitCode;
+  }
+
+  /** How the command ended. */
+  public int exitCode() {
+    return exitCode;
+  }
+}
