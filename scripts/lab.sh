@@ -284,6 +284,8 @@ write_lab_conf() { # HOST...
     say "  serial-folder = \"$LAB/serial\""
     say "  disk-folder = \"$LAB/disks\""
     say "}"
+    say "# The folder for disks is shared by the hosts, which libvirt cannot see."
+    say "migration.unsafe = on"
   } >"$LAB/lab.conf.new"
   mv "$LAB/lab.conf.new" "$LAB/lab.conf"
 }
