@@ -326,7 +326,8 @@ down() {
   for ns in "${NAMESPACES[@]}"; do
     ! owned "$ns" || ip netns delete "$ns"
   done
-  if [[ -e $LAB/made-run-netns && -d /run/netns && -z $(ls -A /run/netns) ]]; then
+  # Without the lab's folder nobody knows who made the folder of namespaces; an empty one is no loss.
+  if [[ -e $LAB/made-run-netns || ! -d $LAB ]] && [[ -d /run/netns && -z $(ls -A /run/netns) ]]; then
     ! mountpoint -q /run/netns || umount /run/netns
     rmdir /run/netns
   fi
