@@ -6,8 +6,8 @@ import com.typesafe.config.ConfigUtil;
 import java.time.Duration;
 
 /**
- * What the driver of one host is told; each value is explained in {@code libvirt.conf} beside this
- * class, which holds the defaults.
+ * What the driver of one host is told; each value is explained in {@code reference.conf}, which
+ * holds the defaults.
  *
  * @param host the host's name
  * @param uri how its libvirtd is reached from here
@@ -87,8 +87,7 @@ public record LibvirtSettings(
    */
   public static LibvirtSettings of(String host, Config libvirt) {
     Config config =
-        libvirt.withFallback(
-            ConfigFactory.parseResourcesAnySyntax(LibvirtSettings.class, "libvirt"));
+        libvirt.withFallback(ConfigFactory.defaultReference().getConfig("drover.libvirt"));
     Config addresses = config.getConfig(ConfigUtil.joinPath("hosts", host));
     return new LibvirtSettings(
         host,
