@@ -5,6 +5,7 @@ import io.drover.hypervisor.GuestEvidence;
 import io.drover.hypervisor.Hypervisor;
 import io.drover.hypervisor.HypervisorException;
 import io.drover.model.InstanceId;
+import io.drover.runtime.Stages;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -32,11 +33,12 @@ public record DiskOverCommit(long allocated, long overCommitted, int guests, int
   /** Sums up the host's guests, asking about {@code parallelism} of them at a time. */
   static CompletionStage<DiskOverCommit> scan(
       String host, Hypervisor hypervisor, int parallelism, Materializer materializer) {
-    return Source.completionStage(hypervisor.list())
-        .mapConcat(guests -> guests)
-        .map(GuestEvidence::id)
-        .mapAsync(parallelism, id -> ofGuest(host, hypervisor, id))
-        .runWith(Sink.fold(NOTHING, DiskOverCommit::plus), materializer);
+    return Stages.direct(
+        Source.completionStage(hypervisor.list())
+            .mapConcat(guests -> guests)
+            .map(GuestEvidence::id)
+            .mapAsync(parallelism, id -> ofGuest(host, hypervisor, id))
+            .runWith(Sink.fold(NOTHING, DiskOverCommit::plus), materializer));
   }
 
   private static CompletionStage<DiskOverCommit> ofGuest(

@@ -11,6 +11,7 @@ import io.drover.model.InstanceId;
 import io.drover.model.Notice;
 import io.drover.runtime.DroverClock;
 import io.drover.runtime.Feed;
+import io.drover.runtime.Stages;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -495,9 +496,10 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
   private void listen() {
     long current = ++connection;
     ActorRef<Command> self = getContext().getSelf();
-    spec.hypervisor()
-        .events()
-        .runForeach(event -> self.tell(new Heard(current, event)), materializer)
+    Stages.direct(
+            spec.hypervisor()
+                .events()
+                .runForeach(event -> self.tell(new Heard(current, event)), materializer))
         .whenComplete((done, failure) -> self.tell(new EventsEnded(current)));
   }
 

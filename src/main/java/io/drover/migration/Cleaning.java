@@ -8,6 +8,7 @@ import io.drover.host.Sighting;
 import io.drover.hypervisor.GuestState;
 import io.drover.migration.MigrationActor.Command;
 import io.drover.migration.MigrationActor.Tick;
+import io.drover.runtime.Stages;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -78,8 +79,7 @@ final class Cleaning extends Phase {
   private void releaseClaim(String host) {
     long generation = host.equals(record.source()) ? tools.sourceGeneration() : record.generation();
     int current = number;
-    tools.ask(
-        Done.class,
+    tools.<Done>ask(
         host,
         replyTo -> new HostActor.Release(record.instance(), generation, replyTo),
         done -> new MigrationActor.CallEnded(current, CallResult.DONE),
@@ -142,11 +142,12 @@ final class Cleaning extends Phase {
 
   private void releaseSlots() {
     getContext()
-        .ask(
-            Done.class,
-            tools.environment().admission(),
-            tools.environment().replyTimeout(),
-            replyTo -> new AdmissionActor.Release(record.id(), replyTo),
+        .pipeToSelf(
+            Stages.<AdmissionActor.Command, Done>ask(
+                tools.environment().admission(),
+                replyTo -> new AdmissionActor.Release(record.id(), replyTo),
+                tools.environment().replyTimeout(),
+                getContext().getSystem()),
             (done, failure) -> new MigrationActor.Released(Done.getInstance()));
   }
 

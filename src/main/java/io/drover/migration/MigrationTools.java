@@ -10,6 +10,7 @@ import io.drover.migration.MigrationActor.Command;
 import io.drover.model.InstanceSpec;
 import io.drover.network.Vif;
 import io.drover.runtime.DroverClock;
+import io.drover.runtime.Stages;
 import io.drover.storage.Volume;
 import java.time.Instant;
 import java.util.List;
@@ -105,8 +106,7 @@ final class MigrationTools {
 
   /** Looks at the guest on one host; arrives as {@code Seen} of this round. */
   void look(MigrationRecord record, String host, int round) {
-    ask(
-        Sighting.class,
+    this.<Sighting>ask(
         host,
         replyTo -> new HostActor.Look(record.instance(), replyTo),
         sighting -> new MigrationActor.Seen(round, sighting),
@@ -115,8 +115,7 @@ final class MigrationTools {
 
   /** Causes an effect on one host. */
   void perform(String host, HostCall call, Function<CallResult, Command> wrap) {
-    ask(
-        CallResult.class,
+    this.<CallResult>ask(
         host,
         replyTo -> new HostActor.Perform(call, replyTo),
         wrap,
@@ -125,16 +124,16 @@ final class MigrationTools {
 
   /** Asks a host's actor; its silence beyond all its own deadlines is a failure like any other. */
   <T> void ask(
-      Class<T> reply,
       String host,
       Function<ActorRef<T>, HostActor.Command> question,
       Function<T, Command> wrap,
       Function<String, Command> silence) {
-    context.ask(
-        reply,
-        environment.hosts().get(host),
-        environment.replyTimeout(),
-        question::apply,
+    context.pipeToSelf(
+        Stages.ask(
+            environment.hosts().get(host),
+            question::apply,
+            environment.replyTimeout(),
+            context.getSystem()),
         (answer, failure) ->
             answer != null
                 ? wrap.apply(answer)

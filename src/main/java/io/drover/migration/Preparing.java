@@ -82,7 +82,6 @@ final class Preparing extends Phase {
     }
     incarnation = evidence.incarnation();
     tools.ask(
-        HostActor.FactsAnswer.class,
         record.source(),
         HostActor.AskFacts::new,
         MigrationActor.FactsSeen::new,
@@ -98,7 +97,6 @@ final class Preparing extends Phase {
       return fail(Reason.SOURCE_LOST, record.source() + " cannot be reached");
     }
     tools.ask(
-        HostActor.Comparison.class,
         record.destination(),
         replyTo -> new HostActor.Compare(source, replyTo),
         MigrationActor.Compared::new,
@@ -153,7 +151,6 @@ final class Preparing extends Phase {
     LedgerEntry entry =
         new LedgerEntry(record.instance(), record.generation(), tools.spec().flavor());
     tools.ask(
-        HostActor.Claimed.class,
         record.destination(),
         replyTo -> new HostActor.Claim(entry, replyTo),
         MigrationActor.ClaimEnded::new,

@@ -114,7 +114,6 @@ final class Transferring extends Phase {
     if (!asking) {
       asking = true;
       tools.ask(
-          HostActor.JobAnswer.class,
           record.source(),
           replyTo -> new HostActor.AskJob(record.instance(), replyTo),
           MigrationActor.JobSeen::new,

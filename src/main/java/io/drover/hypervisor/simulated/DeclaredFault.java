@@ -1,0 +1,60 @@
+package io.drover.hypervisor.simulated;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A fault in the plan, and how far it is spent. */
+final class DeclaredFault {
+  private final Fault fault;
+  private final List<Runnable> waiting = new ArrayList<>();
+  private boolean active;
+  private boolean healed;
+  private int passed;
+  private int struck;
+
+  DeclaredFault(Fault fault) {
+    this.fault = fault;
+    this.active = fault.at() == null;
+  }
+
+  Fault fault() {
+    return fault;
+  }
+
+  /** Whether a guest, host or partition fault has struck. */
+  boolean active() {
+    return active;
+  }
+
+  void strike() {
+    active = true;
+  }
+
+  /** A matching call is made: whether this fault strikes it. */
+  boolean strikes(CallFault befalling) {
+    if (struck == befalling.times()) {
+      return false;
+    }
+    if (passed < befalling.after()) {
+      passed++;
+      return false;
+    }
+    struck++;
+    return true;
+  }
+
+  /** Has something done inside the fleet's lock once the fault is healed. */
+  void whenHealed(Runnable task) {
+    if (healed) {
+      task.run();
+    } else {
+      waiting.add(task);
+    }
+  }
+
+  void heal() {
+    healed = true;
+    waiting.forEach(Runnable::run);
+    waiting.clear();
+  }
+}
