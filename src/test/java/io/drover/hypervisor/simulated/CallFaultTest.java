@@ -212,6 +212,19 @@ class CallFaultTest {
   }
 
   @Test
+  void thePhaseThatCountsIsThatOfTheInstanceItNames() {
+    hosts.fleet.learnPhasesFrom(
+        instance -> instance.equals(web) ? Optional.empty() : Optional.of(MigrationPhase.RUNNING));
+    hosts.fleet.inject(
+        CallFault.of(Call.GUEST_INFO, FaultKind.ERROR).about(web).during(MigrationPhase.RUNNING));
+
+    hosts.answer(hosts.on("hv1").look(List.of(web, id("db"))));
+    hosts.fleet.inject(
+        CallFault.of(Call.GUEST_INFO, FaultKind.ERROR).during(MigrationPhase.RUNNING));
+    hosts.failure(hosts.on("hv1").look(List.of(web, id("db"))));
+  }
+
+  @Test
   void knowsTheSwitchOverByItself() {
     hosts.running("hv1", "web", 100 * MIB);
     hosts.fleet.inject(
