@@ -27,6 +27,9 @@ public interface Hypervisor extends AutoCloseable {
    */
   CompletionStage<HostFacts> connect();
 
+  /** A sign of life over the connection that is there. */
+  CompletionStage<Done> ping();
+
   /**
    * Looks at the given guests with one question. The answer has an entry for each id; a guest that
    * is not there is {@link GuestState#ABSENT}.

@@ -38,6 +38,11 @@ public record InstanceView(
         : Optional.of(migrations.get(migrations.size() - 1));
   }
 
+  /** The migration of this id, if it is still known. */
+  public Optional<MigrationView> migration(MigrationId migration) {
+    return migrations.stream().filter(m -> m.id().equals(migration)).findFirst();
+  }
+
   /** No operation runs, no migration is open, no hook is pending. */
   public boolean atRest() {
     return taskState == TaskState.NONE

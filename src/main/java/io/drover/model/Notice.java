@@ -14,6 +14,9 @@ public sealed interface Notice {
   /** When it happened. */
   Instant at();
 
+  /** Something was recorded of an instance, which is now like this. */
+  record InstanceRecorded(Instant at, InstanceView view) implements Notice {}
+
   /** An instance's recorded state changed. */
   record InstanceChanged(
       Instant at,

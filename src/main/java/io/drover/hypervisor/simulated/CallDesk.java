@@ -98,7 +98,7 @@ final class CallDesk {
   private <T> void strike(
       FaultPlan.Struck struck, Request request, PendingCall<T> pending, Consumer<Reply<T>> effect) {
     switch (struck.fault().kind()) {
-      case ERROR -> pending.fail(failure(request));
+      case ERROR -> pending.fail(failed(request, "injected fault"));
       case HANG -> struck.entry().whenHealed(() -> pending.fail(failed(request, "it hung")));
       case SLOW -> monitor.after(struck.fault().delay(), lateAct(request.host(), pending, effect));
       case LOST_ANSWER -> {
@@ -129,15 +129,11 @@ final class CallDesk {
     }
   }
 
-  private static RuntimeException failure(Request request) {
+  private static RuntimeException failed(Request request, String why) {
     return request.call().runsCommand()
-        ? new ProcessExecutionException(request.call().label(), EXIT_CODE, "injected fault")
-        : failed(request, "injected fault");
-  }
-
-  private static HypervisorException failed(Request request, String why) {
-    return new HypervisorException(
-        Kind.FAILED,
-        "%s on %s failed: %s".formatted(request.call().label(), request.host().name(), why));
+        ? new ProcessExecutionException(request.call().label(), EXIT_CODE, why)
+        : new HypervisorException(
+            Kind.FAILED,
+            "%s on %s failed: %s".formatted(request.call().label(), request.host().name(), why));
   }
 }

@@ -43,6 +43,11 @@ final class SimulatedHypervisor implements Hypervisor {
   }
 
   @Override
+  public CompletionStage<Done> ping() {
+    return make(Call.PING, List.of(), Done::getInstance);
+  }
+
+  @Override
   public CompletionStage<Map<InstanceId, GuestEvidence>> look(Collection<InstanceId> ids) {
     List<InstanceId> asked = List.copyOf(ids);
     return make(Call.GUEST_INFO, asked, () -> evidence(asked));

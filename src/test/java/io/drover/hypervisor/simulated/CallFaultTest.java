@@ -63,7 +63,7 @@ class CallFaultTest {
     hosts.fleet.inject(CallFault.of(Call.ANY, FaultKind.LOST_ANSWER));
 
     assertThat(hosts.failureKind(create("hv1", "web"))).isEqualTo(Kind.FAILED);
-    assertThat(hosts.failureKind(plug("hv1"))).isEqualTo(Kind.FAILED);
+    assertThat(hosts.failure(plug("hv1"))).isInstanceOf(ProcessExecutionException.class);
 
     assertThat(hosts.state("hv1", web)).isEqualTo(GuestState.STARTING);
     assertThat(hosts.truth().vifs("hv1")).containsKey(web);
@@ -279,6 +279,7 @@ class CallFaultTest {
     List<Volume> disks = List.of(new Volume(web, 0, GIB));
     return switch (call) {
       case CONNECT -> hosts.on("hv1").connect();
+      case PING -> hosts.on("hv1").ping();
       case COMPARE -> hosts.on("hv1").compare(hosts.answer(hosts.on("hv2").connect()));
       case GUEST_INFO -> hosts.on("hv1").list();
       case CREATE -> create("hv1", "web");

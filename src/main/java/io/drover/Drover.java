@@ -1,0 +1,369 @@
+package io.drover;
+
+import io.drover.admission.AdmissionActor;
+import io.drover.host.HostActor;
+import io.drover.instance.InstanceActor;
+import io.drover.instance.Instances;
+import io.drover.instance.OperationKind;
+import io.drover.model.HostView;
+import io.drover.model.InstanceId;
+import io.drover.model.InstanceSpec;
+import io.drover.model.InstanceView;
+import io.drover.model.MigrationId;
+import io.drover.model.Notice;
+import io.drover.model.Refusal;
+import io.drover.runtime.Feed;
+import io.drover.runtime.Ids;
+import io.drover.runtime.Stages;
+import io.drover.runtime.Waits;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.pekko.Done;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.RecipientRef;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.stream.OverflowStrategy;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.stream.typed.javadsl.ActorSource;
+
+/**
+ * What a host application holds: boots, reboots, moves and watches instances.
+ *
+ * <p>A request is answered as soon as it is accepted and recorded, or refused: then its stage fails
+ * with a {@link RequestRefusedException} and nothing has happened. What was accepted goes on by
+ * itself, also after a restart on the same store; its end is the stage in the answer. Thread-safe.
+ * No method blocks.
+ */
+public final class Drover implements AutoCloseable {
+  private static final int NOTICES = 1024;
+
+  /** Operations and migrations end by deadlines of their own; this one only frees the asker. */
+  private static final Duration LONGEST_WAIT = Duration.ofDays(7);
+
+  private final ActorSystem<?> system;
+  private final boolean ownsSystem;
+  private final ActorRef<Guardian.Command> guardian;
+  private final CompletionStage<Guardian.Parts> parts;
+  private final Feed feed;
+  private final Ids ids;
+  private final Duration timeout;
+
+  private Drover(
+      ActorSystem<?> system,
+      boolean ownsSystem,
+      ActorRef<Guardian.Command> guardian,
+      Feed feed,
+      Ids ids,
+      Duration timeout) {
+    this.system = system;
+    this.ownsSystem = ownsSystem;
+    this.guardian = guardian;
+    this.feed = feed;
+    this.ids = ids;
+    this.timeout = timeout;
+    this.parts = Stages.ask(guardian, Guardian.WhoIsThere::new, timeout, system);
+  }
+
+  /** Starts in an actor system of its own, which {@link #close} ends. */
+  public static Drover start(DroverSetup setup) {
+    ActorSystem<Object> system =
+        ActorSystem.create(Behaviors.<Object>ignore(), "drover", setup.config());
+    return start(system, true, setup);
+  }
+
+  /** Starts in the application's actor system, which stays. Its configuration applies. */
+  public static Drover startIn(ActorSystem<?> system, DroverSetup setup) {
+    return start(system, false, setup);
+  }
+
+  private static Drover start(ActorSystem<?> system, boolean ownsSystem, DroverSetup setup) {
+    if (!system.settings().config().hasPath("drover.clock")) {
+      throw new IllegalStateException(
+          "the actor system's configuration lacks Drover's reference.conf: build it with"
+              + " ConfigFactory.load(), and merge the reference.conf files of a shaded jar");
+    }
+    Waits waits = Waits.of(system.settings().config().getConfig("drover"));
+    Feed feed = new Feed();
+    Behavior<Guardian.Command> guardian = Guardian.create(setup, waits, feed);
+    return new Drover(
+        system,
+        ownsSystem,
+        system.systemActorOf(guardian, "drover", Props.empty()),
+        feed,
+        setup.ids(),
+        waits.get("reply-timeout"));
+  }
+
+  /**
+   * Completes when the journals of all instances are read, what was unfinished goes on, and every
+   * host has been tried once. Requests are taken before that too.
+   */
+  public CompletionStage<Done> ready() {
+    return parts.thenCompose(
+        there -> {
+          List<CompletionStage<Done>> all = new ArrayList<>();
+          all.add(ask(there.instances(), Instances.WhenRecovered::new));
+          there
+              .hosts()
+              .byName()
+              .values()
+              .forEach(host -> all.add(ask(host, HostActor.WhenSettled::new)));
+          return sequence(all).thenApply(ignored -> Done.getInstance());
+        });
+  }
+
+  // Requests.
+
+  /** Creates an instance under a new identity and boots it on this host. */
+  public CompletionStage<Operation> boot(InstanceSpec spec, String host) {
+    return boot(new InstanceId(ids.next()), spec, host);
+  }
+
+  /** Creates an instance under an identity that nobody has used before, and boots it. */
+  public CompletionStage<Operation> boot(InstanceId id, InstanceSpec spec, String host) {
+    return parts
+        .thenCompose(
+            there ->
+                this.<Instances.Command, InstanceActor.Answer>ask(
+                    there.instances(), replyTo -> new Instances.Boot(id, spec, host, replyTo)))
+        .thenCompose(Drover::accepted)
+        .thenCompose(view -> operation(id));
+  }
+
+  /** Starts an instance that is stopped. */
+  public CompletionStage<Operation> start(InstanceId id) {
+    return request(id, OperationKind.START);
+  }
+
+  /** Shuts an instance down; one that does not end by itself is switched off after a while. */
+  public CompletionStage<Operation> stop(InstanceId id) {
+    return request(id, OperationKind.STOP);
+  }
+
+  /** Reboots an instance; a hard reboot is taken while a soft one goes on, and replaces it. */
+  public CompletionStage<Operation> reboot(InstanceId id, RebootType type) {
+    return request(
+        id, type == RebootType.SOFT ? OperationKind.SOFT_REBOOT : OperationKind.HARD_REBOOT);
+  }
+
+  /** Deletes an instance, whatever is being done to it; a migration is ended first. */
+  public CompletionStage<Operation> delete(InstanceId id) {
+    return request(id, OperationKind.DELETE);
+  }
+
+  /** Moves an instance while it runs. */
+  public CompletionStage<Migration> liveMigrate(InstanceId id, LiveMigration request) {
+    MigrationId migration = new MigrationId(ids.next());
+    return tell(
+            id,
+            replyTo ->
+                new InstanceActor.LiveMigrate(
+                    migration,
+                    request.destination(),
+                    request.blockMigration(),
+                    request.hooks(),
+                    replyTo))
+        .thenCompose(view -> owner(id))
+        .thenApply(
+            owner ->
+                new Migration(
+                    migration,
+                    id,
+                    this.<InstanceActor.Command, InstanceView>wait(
+                            owner.actor(),
+                            replyTo -> new InstanceActor.WhenMigrationEnds(migration, replyTo))
+                        .thenApply(view -> view.migration(migration).orElseThrow())));
+  }
+
+  /** Ends an instance's migration without moving it; refused once its outcome is decided. */
+  public CompletionStage<InstanceView> abortMigration(InstanceId id) {
+    return tell(id, InstanceActor.AbortMigration::new);
+  }
+
+  private CompletionStage<Operation> request(InstanceId id, OperationKind kind) {
+    return tell(id, replyTo -> new InstanceActor.Request(kind, replyTo))
+        .thenCompose(view -> operation(id));
+  }
+
+  private CompletionStage<Operation> operation(InstanceId id) {
+    return owner(id)
+        .thenApply(owner -> new Operation(id, wait(owner.actor(), InstanceActor.WhenIdle::new)));
+  }
+
+  private CompletionStage<InstanceView> tell(
+      InstanceId id, Function<ActorRef<InstanceActor.Answer>, InstanceActor.Command> command) {
+    return owner(id)
+        .thenCompose(
+            owner -> this.<InstanceActor.Command, InstanceActor.Answer>ask(owner.actor(), command))
+        .thenCompose(Drover::accepted);
+  }
+
+  private static CompletionStage<InstanceView> accepted(InstanceActor.Answer answer) {
+    return answer instanceof InstanceActor.Accepted accepted
+        ? CompletableFuture.completedStage(accepted.view())
+        : CompletableFuture.failedStage(refusal((InstanceActor.Refused) answer));
+  }
+
+  private static RequestRefusedException refusal(InstanceActor.Refused refused) {
+    return new RequestRefusedException(
+        refused.rejection().reason(), refused.rejection().sentence());
+  }
+
+  // Questions.
+
+  /** The instance of this name that is not deleted, or the last one that was. */
+  public CompletionStage<InstanceView> find(String name) {
+    return found(replyTo -> new Instances.FindByName(name, replyTo), "'" + name + "'")
+        .thenCompose(owner -> ask(owner.actor(), InstanceActor.Describe::new));
+  }
+
+  /** The instance with this identity. */
+  public CompletionStage<InstanceView> instance(InstanceId id) {
+    return owner(id).thenCompose(owner -> ask(owner.actor(), InstanceActor.Describe::new));
+  }
+
+  /** All instances, deleted ones too, in the order in which they were created. */
+  public CompletionStage<List<InstanceView>> instances() {
+    return parts
+        .thenCompose(
+            there ->
+                this.<Instances.Command, Instances.All>ask(
+                    there.instances(), Instances.ListAll::new))
+        .thenCompose(
+            all ->
+                sequence(
+                    all.owners().stream()
+                        .map(
+                            owner ->
+                                this.<InstanceActor.Command, InstanceView>ask(
+                                    owner.actor(), InstanceActor.Describe::new))
+                        .toList()));
+  }
+
+  /** All hosts, in the order in which they were given. */
+  public CompletionStage<List<HostView>> hosts() {
+    return parts.thenCompose(
+        there ->
+            this.<AdmissionActor.Command, AdmissionActor.Usage>ask(
+                    there.admission(), AdmissionActor.Describe::new)
+                .thenCompose(
+                    usage ->
+                        sequence(
+                            there.hosts().byName().values().stream()
+                                .map(
+                                    host ->
+                                        this.<HostActor.Command, HostActor.Summary>ask(
+                                                host, HostActor.Describe::new)
+                                            .thenApply(summary -> view(summary, usage)))
+                                .toList())));
+  }
+
+  private static HostView view(HostActor.Summary summary, AdmissionActor.Usage usage) {
+    AdmissionActor.HostSlots slots =
+        usage.byHost().getOrDefault(summary.name(), new AdmissionActor.HostSlots(0, 0));
+    return new HostView(
+        summary.name(),
+        summary.state(),
+        summary.capacity(),
+        summary.claimed(),
+        summary.claims(),
+        slots.out(),
+        slots.in());
+  }
+
+  /**
+   * What happens from the moment on at which this is run, as a stream without end. Who reads too
+   * slowly loses the oldest notices, never holds anybody up.
+   */
+  public Source<Notice, NotUsed> watch() {
+    return ActorSource.<Notice>actorRef(
+            notice -> false, notice -> Optional.empty(), NOTICES, OverflowStrategy.dropHead())
+        .mapMaterializedValue(
+            subscriber -> {
+              feed.subscribe(subscriber);
+              return NotUsed.getInstance();
+            });
+  }
+
+  /** Has every notice told to an actor, in the order of each instance, until told otherwise. */
+  public void watch(ActorRef<Notice> watcher) {
+    feed.subscribe(watcher);
+  }
+
+  /** Has no further notice told to this actor. */
+  public void unwatch(ActorRef<Notice> watcher) {
+    feed.unsubscribe(watcher);
+  }
+
+  private CompletionStage<Instances.Owner> owner(InstanceId id) {
+    return found(replyTo -> new Instances.Find(id, replyTo), id.value());
+  }
+
+  private CompletionStage<Instances.Owner> found(
+      Function<ActorRef<Instances.Found>, Instances.Command> question, String what) {
+    return parts
+        .thenCompose(
+            there -> this.<Instances.Command, Instances.Found>ask(there.instances(), question))
+        .thenCompose(
+            found ->
+                found
+                    .owner()
+                    .<CompletionStage<Instances.Owner>>map(CompletableFuture::completedStage)
+                    .orElseGet(
+                        () ->
+                            CompletableFuture.failedStage(
+                                new RequestRefusedException(
+                                    Refusal.NOT_FOUND, "there is no instance " + what))));
+  }
+
+  private <Q, A> CompletionStage<A> ask(RecipientRef<Q> target, Function<ActorRef<A>, Q> question) {
+    return Stages.ask(target, question::apply, timeout, system);
+  }
+
+  /** Waits for something that has deadlines of its own. */
+  private <Q, A> CompletionStage<A> wait(
+      RecipientRef<Q> target, Function<ActorRef<A>, Q> question) {
+    return Stages.ask(target, question::apply, LONGEST_WAIT, system);
+  }
+
+  private static <T> CompletionStage<List<T>> sequence(List<CompletionStage<T>> stages) {
+    CompletionStage<List<T>> all = CompletableFuture.completedStage(new ArrayList<>());
+    for (CompletionStage<T> stage : stages) {
+      all =
+          all.thenCombine(
+              stage,
+              (list, value) -> {
+                list.add(value);
+                return list;
+              });
+    }
+    return all;
+  }
+
+  /**
+   * Lets go of hosts, journal and, if it is Drover's own, of the actor system. Guests and running
+   * transfers go on. Does not wait.
+   */
+  @Override
+  public void close() {
+    if (ownsSystem) {
+      system.terminate();
+    } else {
+      guardian.tell(Guardian.Stop.INSTANCE);
+    }
+  }
+
+  /** Completes when an actor system of Drover's own has ended. */
+  public CompletionStage<Done> closed() {
+    return Stages.direct(system.getWhenTerminated());
+  }
+}

@@ -1,0 +1,115 @@
+package io.drover;
+
+import io.drover.admission.AdmissionActor;
+import io.drover.admission.SlotLimits;
+import io.drover.host.HostActor;
+import io.drover.host.HostReport;
+import io.drover.host.HostSettings;
+import io.drover.host.HostSpec;
+import io.drover.host.Hosts;
+import io.drover.instance.InstanceEnvironment;
+import io.drover.instance.InstanceSettings;
+import io.drover.instance.Instances;
+import io.drover.migration.MigrationEnvironment;
+import io.drover.migration.MigrationSettings;
+import io.drover.runtime.Feed;
+import io.drover.runtime.Waits;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+
+/** The top of Drover's actors: starts and supervises them, and holds no logic. */
+final class Guardian extends AbstractBehavior<Guardian.Command> {
+
+  /** What it can be told. */
+  sealed interface Command {}
+
+  /** Tell who does what. */
+  record WhoIsThere(ActorRef<Parts> replyTo) implements Command {}
+
+  /** The answer to {@link WhoIsThere}. */
+  record Parts(
+      Hosts hosts,
+      ActorRef<AdmissionActor.Command> admission,
+      ActorRef<Instances.Command> instances) {}
+
+  /** End, with everything below. */
+  enum Stop implements Command {
+    INSTANCE
+  }
+
+  private record Reported(HostReport report) implements Command {}
+
+  private final Parts parts;
+
+  static Behavior<Command> create(DroverSetup setup, Waits waits, Feed feed) {
+    return Behaviors.setup(context -> new Guardian(context, setup, waits, feed));
+  }
+
+  private Guardian(ActorContext<Command> context, DroverSetup setup, Waits waits, Feed feed) {
+    super(context);
+    ActorRef<AdmissionActor.Command> admission =
+        context.spawn(
+            restarting(
+                AdmissionActor.create(
+                    SlotLimits.from(waits.config().getConfig("admission")), feed)),
+            "admission");
+    ActorRef<HostReport> reports = context.messageAdapter(HostReport.class, Reported::new);
+    HostSettings hostSettings = HostSettings.from(waits.at("host"));
+    Map<String, ActorRef<HostActor.Command>> byName = new LinkedHashMap<>();
+    Set<String> shared = new TreeSet<>();
+    for (HostSpec host : setup.hosts()) {
+      byName.put(
+          host.name(),
+          context.spawn(
+              restarting(HostActor.create(host, hostSettings, reports, feed)),
+              "host-" + host.name()));
+      if (host.sharedStorage()) {
+        shared.add(host.name());
+      }
+    }
+    Hosts hosts = new Hosts(byName);
+    MigrationEnvironment migrations =
+        new MigrationEnvironment(
+            hosts,
+            admission,
+            setup.hooks(),
+            MigrationSettings.from(waits),
+            waits.get("reply-timeout"),
+            feed);
+    InstanceEnvironment instances =
+        new InstanceEnvironment(migrations, InstanceSettings.from(waits), shared);
+    parts = new Parts(hosts, admission, context.spawn(Instances.create(instances), "instances"));
+  }
+
+  private static <T> Behavior<T> restarting(Behavior<T> behavior) {
+    return Behaviors.supervise(behavior).onFailure(SupervisorStrategy.restart());
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(WhoIsThere.class, this::onWhoIsThere)
+        .onMessage(Reported.class, this::onReported)
+        .onMessageEquals(Stop.INSTANCE, Behaviors::stopped)
+        .build();
+  }
+
+  private Behavior<Command> onWhoIsThere(WhoIsThere who) {
+    who.replyTo().tell(parts);
+    return this;
+  }
+
+  private Behavior<Command> onReported(Reported reported) {
+    parts.instances().tell(Instances.report(reported.report()));
+    return this;
+  }
+}

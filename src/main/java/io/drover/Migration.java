@@ -1,0 +1,16 @@
+package io.drover;
+
+import io.drover.model.InstanceId;
+import io.drover.model.MigrationId;
+import io.drover.model.MigrationView;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A live migration that was accepted and goes on by itself.
+ *
+ * @param id its identity
+ * @param instance what moves
+ * @param ended completes with its terminal status; its hook may still be running
+ */
+public record Migration(
+    MigrationId id, InstanceId instance, CompletionStage<MigrationView> ended) {}

@@ -1,0 +1,46 @@
+package io.drover.cli;
+
+import com.typesafe.config.ConfigFactory;
+import io.drover.runtime.EnvironmentCheck;
+import io.drover.runtime.Finding;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code drover doctor}. */
+@Command(
+    name = "doctor",
+    description = "Says what works here and what does not.",
+    mixinStandardHelpOptions = true)
+final class DoctorCommand implements Callable<Integer> {
+
+  private final PrintWriter out;
+
+  DoctorCommand(PrintWriter out) {
+    this.out = out;
+  }
+
+  @Override
+  public Integer call() {
+    List<Finding> findings =
+        EnvironmentCheck.look(ConfigFactory.load(), System.getenv(), Terminals.stdoutIsOne());
+    for (Finding finding : findings) {
+      out.printf("%-8s  %-9s  %s%n", word(finding.level()), finding.subject(), finding.text());
+    }
+    boolean works = findings.stream().noneMatch(f -> f.level() == Finding.Level.MISSING);
+    out.println(
+        works
+            ? "Simulated hosts work here: drover run FILE"
+            : "Drover cannot run here: see what is missing above.");
+    return works ? ExitStatus.OK : ExitStatus.ENVIRONMENT;
+  }
+
+  private static String word(Finding.Level level) {
+    return switch (level) {
+      case WORKS -> "works";
+      case OPTIONAL -> "not here";
+      case MISSING -> "MISSING";
+    };
+  }
+}

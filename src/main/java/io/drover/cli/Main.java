@@ -1,0 +1,71 @@
+package io.drover.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command {@code drover}. */
+@Command(
+    name = "drover",
+    description = "Plays scenarios of virtual machines that boot, reboot and move between hosts.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class)
+public final class Main {
+
+  private Main() {}
+
+  /** Runs the command and ends the JVM with its exit status. */
+  public static void main(String[] args) {
+    PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    int status = execute(args, out, err);
+    out.flush();
+    err.flush();
+    System.exit(status);
+  }
+
+  /** Runs the command with the given arguments and says what its exit status is. */
+  static int execute(String[] args, PrintWriter out, PrintWriter err) {
+    CommandLine command =
+        new CommandLine(new Main())
+            .addSubcommand(new CheckCommand(err))
+            .addSubcommand(new DoctorCommand(out))
+            .setOut(out)
+            .setErr(err)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler((e, arguments) -> wrongUsage(e, err));
+    return command.execute(args);
+  }
+
+  private static int wrongUsage(ParameterException e, PrintWriter err) {
+    String name = e.getCommandLine().getCommandSpec().qualifiedName();
+    err.println(name + ": " + sentence(e) + " (" + name + " --help lists what there is)");
+    err.flush();
+    return ExitStatus.USAGE;
+  }
+
+  private static String sentence(ParameterException e) {
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      List<String> guesses = unmatched.getSuggestions();
+      return "there is no "
+          + String.join(" ", unmatched.getUnmatched())
+          + (guesses.isEmpty() ? "" : "; did you mean " + String.join(" or ", guesses) + "?");
+    }
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong usage");
+  }
+
+  /** Says which version this is. */
+  static final class Version implements IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"drover " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}

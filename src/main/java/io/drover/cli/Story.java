@@ -1,0 +1,119 @@
+package io.drover.cli;
+
+import io.drover.scenario.Durations;
+import io.drover.scenario.Event;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Tells events in sentences. Remembers how far each transfer was when it was last told, so that
+ * only what is new of it is told: another round over the memory, or a longer pause allowed.
+ */
+final class Story {
+
+  private final Map<String, String> toldProgress = new HashMap<>();
+
+  /** The time of the run, in a column of its own. */
+  static String time(Duration at) {
+    return String.format(Locale.ROOT, "%10.3f s", at.toMillis() / 1000.0);
+  }
+
+  /** The event in a sentence; empty when there is nothing new to tell. */
+  Optional<String> sentence(Event event) {
+    String text =
+        switch (event.kind()) {
+          case STEP -> "step %s: %s".formatted(event.text("step"), event.text("action"));
+          case ANSWER -> answer(event);
+          case INSTANCE -> instance(event);
+          case MIGRATION_STATUS -> status(event);
+          case MIGRATION_WAITS -> "its migration waits for " + event.text("waits-for");
+          case MIGRATION_PROGRESS -> progress(event);
+          case MIGRATION_UNRESOLVED ->
+              "nobody can tell at present where it is: " + event.text("why");
+          case VIF_PLUG_FAILED ->
+              "plugging VIFs on %s failed, attempt %s of %s: %s"
+                  .formatted(
+                      event.text("host"),
+                      event.text("attempt"),
+                      event.text("attempts"),
+                      event.text("error"));
+          case HOOK -> hook(event);
+          case HOST ->
+              event.text("host") + " is " + event.text("state") + because(event.text("why"));
+          case DISK_OVER_COMMIT ->
+              "%s: disks promise %s more than they occupy (guests: %s, skipped: %s)"
+                  .formatted(
+                      event.text("host"),
+                      Sizes.words(event.number("bytes")),
+                      event.text("guests"),
+                      event.text("skipped"));
+        };
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    String instance = event.instance();
+    return Optional.of(instance == null ? text : instance + ": " + text);
+  }
+
+  private static String answer(Event event) {
+    return event.fields().get("accepted") == Boolean.TRUE
+        ? ""
+        : "%s refused, %s%s"
+            .formatted(event.text("request"), event.text("refusal"), because(event.text("detail")));
+  }
+
+  private static String instance(Event event) {
+    String task = event.text("task-state");
+    String fault = event.text("fault");
+    return event.text("vm-state")
+        + " on "
+        + event.text("host")
+        + ", power "
+        + event.text("power-state")
+        + (task.equals("none") ? "" : ", task " + task)
+        + (fault.isEmpty() ? "" : ", fault " + fault);
+  }
+
+  private static String status(Event event) {
+    String leftovers = event.text("leftovers");
+    return "migration from %s to %s is %s%s%s"
+        .formatted(
+            event.text("source"),
+            event.text("destination"),
+            event.text("status"),
+            because(event.text("reason")),
+            leftovers.equals("[]") ? "" : ", left over: " + leftovers);
+  }
+
+  private String progress(Event event) {
+    String round = event.text("iteration") + " " + event.text("max-downtime");
+    return round.equals(toldProgress.put(event.text("migration"), round)) ? "" : transfer(event);
+  }
+
+  /** How far a transfer is. */
+  static String transfer(Event event) {
+    Object downtime = event.fields().get("max-downtime");
+    return "%s of %s left, round %s, %s/s, pause at most %s"
+        .formatted(
+            Sizes.words(event.number("memory-remaining")),
+            Sizes.words(event.number("memory-total")),
+            event.text("iteration"),
+            Sizes.words(event.number("rate")),
+            downtime instanceof Duration pause ? Durations.words(pause) : "?");
+  }
+
+  private static String hook(Event event) {
+    String error = event.text("error");
+    String what = "%s hook, call %s".formatted(event.text("hook"), event.text("call"));
+    return error.isEmpty()
+        ? what + ": " + event.text("state")
+        : "%s, failed%s, %s".formatted(what, because(error), event.text("state"));
+  }
+
+  private static String because(String why) {
+    return why.isEmpty() ? "" : ": " + why;
+  }
+}

@@ -1,0 +1,100 @@
+package io.drover.host;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of one kind, control or bulk, that a host has under way: never more than the limit, the
+ * rest in order of arrival. A call that nobody waits for any more is stuck: it keeps its place
+ * until it returns, because it may hold a thread.
+ */
+final class CallBudget {
+  private final int limit;
+  private final Set<Long> places = new HashSet<>();
+  private final Map<Long, Call> awaited = new LinkedHashMap<>();
+  private final Deque<Call> queue = new ArrayDeque<>();
+
+  CallBudget(int limit) {
+    this.limit = limit;
+  }
+
+  /**
+   * One call.
+   *
+   * @param number tells it from all others
+   * @param timeout how long its answer is waited for, the queue included; zero: as long as it takes
+   * @param start makes it
+   * @param answer is told its value, or what went wrong
+   */
+  record Call(
+      long number, Duration timeout, Supplier<? extends CompletionStage<?>> start, Answer answer) {}
+
+  /** Takes the end of a call. */
+  @FunctionalInterface
+  interface Answer {
+    void accept(@Nullable Object value, CallResult result);
+  }
+
+  void add(Call call) {
+    queue.add(call);
+  }
+
+  /** The next call to make, if there is one and a place for it. */
+  Optional<Call> next() {
+    if (places.size() >= limit || queue.isEmpty()) {
+      return Optional.empty();
+    }
+    Call call = queue.remove();
+    places.add(call.number());
+    awaited.put(call.number(), call);
+    return Optional.of(call);
+  }
+
+  /** The call returned; who waited for it, if anybody still did. */
+  Optional<Call> returned(long number) {
+    places.remove(number);
+    return Optional.ofNullable(awaited.remove(number));
+  }
+
+  /** The deadline of a call that was made has passed; empty when it has returned before. */
+  Optional<Call> abandon(long number) {
+    return Optional.ofNullable(awaited.remove(number));
+  }
+
+  /** The deadline of a call passed while it still waited for its turn. */
+  Optional<Call> withdraw(long number) {
+    Optional<Call> found = queue.stream().filter(call -> call.number() == number).findFirst();
+    found.ifPresent(queue::remove);
+    return found;
+  }
+
+  /** Withdraws all calls that were not made yet. */
+  List<Call> withdrawAll() {
+    List<Call> calls = new ArrayList<>(queue);
+    queue.clear();
+    return calls;
+  }
+
+  /** Abandons all calls that have no deadline of their own. */
+  List<Call> abandonUnbounded() {
+    List<Call> calls = awaited.values().stream().filter(call -> call.timeout().isZero()).toList();
+    calls.forEach(call -> awaited.remove(call.number()));
+    return calls;
+  }
+
+  /** How many calls nobody waits for any more have not returned. */
+  int stuck() {
+    return places.size() - awaited.size();
+  }
+}

@@ -1,0 +1,94 @@
+package io.drover.host;
+
+import io.drover.hypervisor.HypervisorException;
+import io.drover.network.ProcessExecutionException;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an effect on a host ended: done, not done, or unknown. Unknown is not a failure; it is
+ * settled by looking.
+ *
+ * @param outcome which of the three
+ * @param failure what went wrong; null when done
+ * @param message what went wrong, as a sentence; empty when done
+ */
+public record CallResult(Outcome outcome, @Nullable Failure failure, String message) {
+
+  /** The effect happened. */
+  public static final CallResult DONE = new CallResult(Outcome.DONE, null, "");
+
+  /** The three results. */
+  public enum Outcome {
+    DONE,
+    NOT_DONE,
+    UNKNOWN
+  }
+
+  /** What went wrong. */
+  public enum Failure {
+    /** A command on the host ran and failed: worth another try. */
+    PROCESS,
+    NOT_FOUND,
+    ALREADY_EXISTS,
+    INVALID_STATE,
+    NOT_SUPPORTED,
+    HOST_DOWN,
+    UNREACHABLE,
+    /** An error without a more precise name. */
+    ERROR,
+    /** No answer within the deadline. */
+    TIMEOUT
+  }
+
+  /** Whether it is known to have happened. */
+  public boolean done() {
+    return outcome == Outcome.DONE;
+  }
+
+  /** Whether the host could not be worked with: off, or not answering. */
+  public boolean hostLost() {
+    return failure == Failure.HOST_DOWN || failure == Failure.UNREACHABLE;
+  }
+
+  /** The effect is known not to have happened. */
+  public static CallResult notDone(Failure failure, String message) {
+    return new CallResult(Outcome.NOT_DONE, failure, message);
+  }
+
+  /** Nobody knows yet whether it happened. */
+  public static CallResult unknown(Failure failure, String message) {
+    return new CallResult(Outcome.UNKNOWN, failure, message);
+  }
+
+  /** What the failure of a port's stage says. */
+  static CallResult of(Throwable thrown) {
+    Throwable cause =
+        thrown instanceof CompletionException && thrown.getCause() != null
+            ? thrown.getCause()
+            : thrown;
+    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    if (cause instanceof ProcessExecutionException) {
+      return unknown(Failure.PROCESS, message);
+    }
+    if (cause instanceof HypervisorException hypervisor) {
+      Failure failure = failure(hypervisor.kind());
+      return hypervisor.kind().nothingDone()
+          ? notDone(failure, message)
+          : unknown(failure, message);
+    }
+    return unknown(Failure.ERROR, message);
+  }
+
+  private static Failure failure(HypervisorException.Kind kind) {
+    return switch (kind) {
+      case NOT_FOUND -> Failure.NOT_FOUND;
+      case ALREADY_EXISTS -> Failure.ALREADY_EXISTS;
+      case INVALID_STATE -> Failure.INVALID_STATE;
+      case NOT_SUPPORTED -> Failure.NOT_SUPPORTED;
+      case HOST_DOWN -> Failure.HOST_DOWN;
+      case UNREACHABLE -> Failure.UNREACHABLE;
+      case FAILED -> Failure.ERROR;
+    };
+  }
+}

@@ -1,0 +1,555 @@
+package io.drover.host;
+
+import io.drover.hypervisor.Compatibility;
+import io.drover.hypervisor.GuestEvidence;
+import io.drover.hypervisor.HostFacts;
+import io.drover.hypervisor.HypervisorEvent;
+import io.drover.hypervisor.JobInfo;
+import io.drover.model.Flavor;
+import io.drover.model.HostState;
+import io.drover.model.InstanceId;
+import io.drover.model.Notice;
+import io.drover.runtime.DroverClock;
+import io.drover.runtime.Feed;
+import io.drover.runtime.Stages;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.stream.Materializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One host: whether it can be worked with, what is claimed of it, and every call to it. Nobody else
+ * calls its hypervisor, its VIF plugger or its volume connector.
+ *
+ * <p>Every call has a deadline (a migration's is enforced by the migration), a place in a bounded
+ * budget, and one of three results. Questions about guests that arrive together are asked as one.
+ * When too many calls do not return, or the connection is lost, the host is unreachable until a
+ * probe brings it back; meanwhile everything is answered at once.
+ *
+ * <p>Spawned by the guardian; tells by itself what it sees to the reference it was given. Its
+ * ledger is not durable: after a start the instances claim again what is theirs.
+ */
+public final class HostActor extends AbstractBehavior<HostActor.Command> {
+
+  /** What a host can be asked. */
+  public sealed interface Command {}
+
+  /** Would this instance fit, and can the host be worked with? Claims nothing. */
+  public record Check(
+      InstanceId instance, Flavor size, boolean localDisk, ActorRef<HostCheck> replyTo)
+      implements Command {}
+
+  /** The answer to {@link Check}: the host's state, and why it is short of something, or empty. */
+  public record HostCheck(String host, HostState state, boolean sharedStorage, String shortage) {}
+
+  /** Write a claim. */
+  public record Claim(LedgerEntry entry, ActorRef<Claimed> replyTo) implements Command {}
+
+  /** The answer to {@link Claim}: why it does not fit, or empty. */
+  public record Claimed(String host, String shortage) {
+    /** Whether the claim stands. */
+    public boolean ok() {
+      return shortage.isEmpty();
+    }
+  }
+
+  /** Write the claim of a guest that is placed here already, whether or not it fits. */
+  public record Reclaim(LedgerEntry entry) implements Command {}
+
+  /** Remove a claim of this generation or an earlier one. */
+  public record Release(InstanceId instance, long generation, ActorRef<Done> replyTo)
+      implements Command {}
+
+  /** Look at a guest. */
+  public record Look(InstanceId instance, ActorRef<Sighting> replyTo) implements Command {}
+
+  /** Cause an effect. */
+  public record Perform(HostCall call, ActorRef<CallResult> replyTo) implements Command {}
+
+  /** How far is the guest's migration job? */
+  public record AskJob(InstanceId instance, ActorRef<JobAnswer> replyTo) implements Command {}
+
+  /** The answer to {@link AskJob}; without a job when there is none or nobody knows. */
+  public record JobAnswer(Optional<JobInfo> job, CallResult result) {}
+
+  /** What is this host? */
+  public record AskFacts(ActorRef<FactsAnswer> replyTo) implements Command {}
+
+  /** The answer to {@link AskFacts}: null when the host cannot be worked with. */
+  public record FactsAnswer(String host, @Nullable HostFacts facts) {}
+
+  /** Could a guest of a host with these facts run here? */
+  public record Compare(HostFacts source, ActorRef<Comparison> replyTo) implements Command {}
+
+  /** The answer to {@link Compare}: how peers reach this host, or why the guest cannot come. */
+  public record Comparison(String host, CallResult result, String peerAddress, String refusal) {}
+
+  /** Describe yourself. */
+  public record Describe(ActorRef<Summary> replyTo) implements Command {}
+
+  /** The answer to {@link Describe}. */
+  public record Summary(
+      String name, HostState state, Flavor capacity, Flavor claimed, List<InstanceId> claims) {}
+
+  /** Reply once the first attempt to connect has ended, however it did. */
+  public record WhenSettled(ActorRef<Done> replyTo) implements Command {}
+
+  // Internal.
+
+  record Returned(long number, @Nullable Object value, @Nullable Throwable failure)
+      implements Command {}
+
+  record DeadlinePassed(long number) implements Command {}
+
+  private record Heard(long connection, HypervisorEvent event) implements Command {}
+
+  private record EventsEnded(long connection) implements Command {}
+
+  private enum Tick implements Command {
+    ASK_NOW,
+    HEARTBEAT,
+    PROBE,
+    SCAN_DISKS
+  }
+
+  private final HostSpec spec;
+  private final HostSettings settings;
+  private final HostPorts ports;
+  private final ActorRef<HostReport> reports;
+  private final Feed feed;
+  private final TimerScheduler<Command> timers;
+  private final DroverClock clock;
+  private final Materializer materializer;
+  private final HostCalls calls;
+  private final Map<InstanceId, List<ActorRef<Sighting>>> questions = new LinkedHashMap<>();
+  private final List<Command> untilSettled = new ArrayList<>();
+  private Ledger ledger;
+  private HostState state = HostState.CONNECTING;
+  private String why = "not yet connected";
+  private @Nullable HostFacts facts;
+  private @Nullable DiskOverCommit disks;
+  private long connection;
+  private int missed;
+
+  /**
+   * A host's behaviour.
+   *
+   * @param spec the host and its ports
+   * @param settings limits and deadlines
+   * @param reports is told what the host shows by itself
+   * @param feed is told what people may want to watch
+   */
+  public static Behavior<Command> create(
+      HostSpec spec, HostSettings settings, ActorRef<HostReport> reports, Feed feed) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new HostActor(context, timers, spec, settings, reports, feed)));
+  }
+
+  private HostActor(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      HostSpec spec,
+      HostSettings settings,
+      ActorRef<HostReport> reports,
+      Feed feed) {
+    super(context);
+    this.spec = spec;
+    this.settings = settings;
+    this.ports = new HostPorts(spec, settings);
+    this.reports = reports;
+    this.feed = feed;
+    this.timers = timers;
+    this.clock = DroverClock.get(context.getSystem());
+    this.materializer = Materializer.createMaterializer(context);
+    this.calls = new HostCalls(spec.name(), settings, context, timers);
+    this.ledger = Ledger.empty(spec.capacity());
+    connect();
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Check.class, this::onCheck)
+        .onMessage(Claim.class, this::onClaim)
+        .onMessage(Reclaim.class, this::onReclaim)
+        .onMessage(Release.class, this::onRelease)
+        .onMessage(Look.class, this::onLook)
+        .onMessage(Perform.class, this::onPerform)
+        .onMessage(AskJob.class, this::onAskJob)
+        .onMessage(AskFacts.class, this::onAskFacts)
+        .onMessage(Compare.class, this::onCompare)
+        .onMessage(Describe.class, this::onDescribe)
+        .onMessage(WhenSettled.class, this::onWhenSettled)
+        .onMessage(Returned.class, this::onReturned)
+        .onMessage(DeadlinePassed.class, this::onDeadlinePassed)
+        .onMessage(Heard.class, this::onHeard)
+        .onMessage(EventsEnded.class, this::onEventsEnded)
+        .onMessageEquals(Tick.ASK_NOW, this::onAskNow)
+        .onMessageEquals(Tick.HEARTBEAT, this::onHeartbeat)
+        .onMessageEquals(Tick.PROBE, this::onProbe)
+        .onMessageEquals(Tick.SCAN_DISKS, this::onScanDisks)
+        .onSignal(PostStop.class, signal -> onStop())
+        .build();
+  }
+
+  // What is claimed.
+
+  private Behavior<Command> onCheck(Check check) {
+    if (state == HostState.CONNECTING) {
+      untilSettled.add(check);
+      return this;
+    }
+    check.replyTo().tell(new HostCheck(spec.name(), state, spec.sharedStorage(), shortage(check)));
+    return this;
+  }
+
+  private String shortage(Check check) {
+    if (!ledger.fits(check.instance(), check.size())) {
+      return ledger.shortage(spec.name(), check.size());
+    }
+    long needed = check.localDisk() ? check.size().diskBytes() : 0;
+    DiskOverCommit sum = disks;
+    if (needed > 0 && sum != null && sum.availableLeast(spec.capacity().diskBytes()) < needed) {
+      return "%s has promised %d MiB of disk beyond what its guests occupy, too much for %d MiB more"
+          .formatted(spec.name(), sum.overCommitted() >> 20, needed >> 20);
+    }
+    return "";
+  }
+
+  private Behavior<Command> onClaim(Claim claim) {
+    Optional<Ledger> claimed = ledger.claim(claim.entry());
+    claimed.ifPresent(next -> ledger = next);
+    String shortage = claimed.isPresent() ? "" : ledger.shortage(spec.name(), claim.entry().size());
+    claim.replyTo().tell(new Claimed(spec.name(), shortage));
+    return this;
+  }
+
+  private Behavior<Command> onReclaim(Reclaim claim) {
+    ledger = ledger.record(claim.entry());
+    return this;
+  }
+
+  private Behavior<Command> onRelease(Release release) {
+    ledger = ledger.release(release.instance(), release.generation());
+    release.replyTo().tell(Done.getInstance());
+    return this;
+  }
+
+  private Behavior<Command> onDescribe(Describe describe) {
+    List<InstanceId> claims = ledger.entries().stream().map(LedgerEntry::instance).toList();
+    describe
+        .replyTo()
+        .tell(new Summary(spec.name(), state, spec.capacity(), ledger.claimed(), claims));
+    return this;
+  }
+
+  // Questions.
+
+  private Behavior<Command> onLook(Look look) {
+    if (state == HostState.CONNECTING) {
+      untilSettled.add(look);
+    } else if (state == HostState.DOWN) {
+      look.replyTo().tell(Sighting.hostDown(spec.name(), look.instance(), clock.now()));
+    } else if (state != HostState.UP) {
+      look.replyTo().tell(Sighting.none(spec.name(), why));
+    } else {
+      questions.computeIfAbsent(look.instance(), ignored -> new ArrayList<>()).add(look.replyTo());
+      if (!timers.isTimerActive(Tick.ASK_NOW)) {
+        timers.startSingleTimer(Tick.ASK_NOW, Tick.ASK_NOW, settings.bulkWindow());
+      }
+    }
+    return this;
+  }
+
+  private Behavior<Command> onAskNow() {
+    Map<InstanceId, List<ActorRef<Sighting>>> asked = new LinkedHashMap<>(questions);
+    questions.clear();
+    List<InstanceId> ids = List.copyOf(asked.keySet());
+    submit(
+        settings.infoTimeout(),
+        () -> spec.hypervisor().look(ids),
+        (value, result) ->
+            asked.forEach(
+                (id, askers) -> {
+                  Sighting sighting = sighting(id, value, result);
+                  askers.forEach(asker -> asker.tell(sighting));
+                }));
+    return this;
+  }
+
+  private Sighting sighting(InstanceId id, @Nullable Object value, CallResult result) {
+    if (value instanceof Map<?, ?> evidence && evidence.get(id) instanceof GuestEvidence guest) {
+      return Sighting.of(spec.name(), guest);
+    }
+    return result.failure() == CallResult.Failure.HOST_DOWN
+        ? Sighting.hostDown(spec.name(), id, clock.now())
+        : Sighting.none(spec.name(), result.message());
+  }
+
+  private Behavior<Command> onAskJob(AskJob ask) {
+    submit(
+        settings.infoTimeout(),
+        () -> spec.hypervisor().jobInfo(ask.instance()),
+        (value, result) -> {
+          Optional<JobInfo> job =
+              value instanceof Optional<?> answer
+                  ? answer.filter(JobInfo.class::isInstance).map(JobInfo.class::cast)
+                  : Optional.empty();
+          ask.replyTo().tell(new JobAnswer(job, result));
+        });
+    return this;
+  }
+
+  private Behavior<Command> onAskFacts(AskFacts ask) {
+    ask.replyTo().tell(new FactsAnswer(spec.name(), state == HostState.UP ? facts : null));
+    return this;
+  }
+
+  private Behavior<Command> onCompare(Compare compare) {
+    submit(
+        settings.infoTimeout(),
+        () -> spec.hypervisor().compare(compare.source()),
+        (value, result) -> {
+          String refusal = value instanceof Compatibility answer ? answer.explanation() : "";
+          String address = facts == null ? "" : facts.peerAddress();
+          compare.replyTo().tell(new Comparison(spec.name(), result, address, refusal));
+        });
+    return this;
+  }
+
+  // Calls.
+
+  private Behavior<Command> onPerform(Perform perform) {
+    HostCall call = perform.call();
+    CallBudget.Answer answer = (value, result) -> perform.replyTo().tell(result);
+    if (state != HostState.UP) {
+      answer.accept(null, notAsked());
+    } else {
+      HostCalls.Kind kind =
+          call instanceof HostCall.Migrate ? HostCalls.Kind.BULK : HostCalls.Kind.CONTROL;
+      calls.submit(kind, ports.timeout(call), () -> ports.perform(call), answer);
+    }
+    return this;
+  }
+
+  private void submit(
+      Duration timeout, Supplier<? extends CompletionStage<?>> start, CallBudget.Answer answer) {
+    if (state == HostState.UP) {
+      calls.submit(HostCalls.Kind.CONTROL, timeout, start, answer);
+    } else {
+      answer.accept(null, notAsked());
+    }
+  }
+
+  private CallResult notAsked() {
+    return state == HostState.DOWN
+        ? CallResult.notDone(CallResult.Failure.HOST_DOWN, spec.name() + " is down")
+        : CallResult.notDone(
+            CallResult.Failure.UNREACHABLE, spec.name() + " cannot be reached: " + why);
+  }
+
+  private Behavior<Command> onReturned(Returned returned) {
+    CallResult result = calls.returned(returned);
+    if (result.hostLost() && state == HostState.UP) {
+      lost(result);
+    }
+    return this;
+  }
+
+  private Behavior<Command> onDeadlinePassed(DeadlinePassed passed) {
+    calls.deadlinePassed(passed);
+    if (state == HostState.UP && calls.stuck() >= settings.stuckCalls()) {
+      lost(tooManyStuck());
+    }
+    return this;
+  }
+
+  private CallResult tooManyStuck() {
+    return CallResult.unknown(
+        CallResult.Failure.UNREACHABLE, calls.stuck() + " calls to it have not returned");
+  }
+
+  // Whether it can be worked with.
+
+  private void connect() {
+    calls.submit(
+        HostCalls.Kind.PROBE,
+        settings.connectTimeout(),
+        () -> spec.hypervisor().connect(),
+        (value, result) -> {
+          if (!(value instanceof HostFacts answer)) {
+            lost(result);
+          } else if (calls.stuck() >= settings.stuckCalls()) {
+            lost(tooManyStuck());
+          } else {
+            connected(answer);
+          }
+        });
+  }
+
+  private void connected(HostFacts answer) {
+    facts = answer;
+    missed = 0;
+    calls.submit(
+        HostCalls.Kind.PROBE,
+        settings.infoTimeout(),
+        () -> spec.hypervisor().list(),
+        (value, result) -> {
+          if (value instanceof List<?> guests) {
+            up(guests.stream().map(GuestEvidence.class::cast).toList());
+          } else {
+            lost(result);
+          }
+        });
+  }
+
+  private void up(List<GuestEvidence> guests) {
+    timers.cancel(Tick.PROBE);
+    become(HostState.UP, "");
+    reports.tell(new HostReport.StateChanged(spec.name(), HostState.UP, guests));
+    timers.startTimerWithFixedDelay(Tick.HEARTBEAT, Tick.HEARTBEAT, settings.heartbeatInterval());
+    timers.startTimerWithFixedDelay(Tick.SCAN_DISKS, Tick.SCAN_DISKS, settings.diskScanInterval());
+    listen();
+    settle();
+  }
+
+  private void lost(CallResult result) {
+    HostState lostAs =
+        result.failure() == CallResult.Failure.HOST_DOWN ? HostState.DOWN : HostState.UNREACHABLE;
+    if (state != lostAs) {
+      become(lostAs, result.message());
+      timers.cancel(Tick.HEARTBEAT);
+      timers.cancel(Tick.SCAN_DISKS);
+      connection++;
+      reports.tell(new HostReport.StateChanged(spec.name(), lostAs, List.of()));
+      calls.giveUp(notAsked());
+    }
+    timers.startSingleTimer(Tick.PROBE, Tick.PROBE, settings.probeInterval());
+    settle();
+  }
+
+  private void become(HostState next, String reason) {
+    state = next;
+    why = reason;
+    feed.publish(new Notice.HostChanged(clock.now(), spec.name(), next, reason));
+    if (next == HostState.UP) {
+      getContext().getLog().info("host {} is up", spec.name());
+    } else {
+      getContext().getLog().warn("host {} is {}: {}", spec.name(), next.label(), reason);
+    }
+  }
+
+  private void settle() {
+    List<Command> waiting = List.copyOf(untilSettled);
+    untilSettled.clear();
+    waiting.forEach(message -> getContext().getSelf().tell(message));
+  }
+
+  private Behavior<Command> onWhenSettled(WhenSettled when) {
+    if (state == HostState.CONNECTING) {
+      untilSettled.add(when);
+    } else {
+      when.replyTo().tell(Done.getInstance());
+    }
+    return this;
+  }
+
+  private Behavior<Command> onProbe() {
+    connect();
+    return this;
+  }
+
+  private Behavior<Command> onHeartbeat() {
+    calls.submit(
+        HostCalls.Kind.PROBE,
+        settings.infoTimeout(),
+        () -> spec.hypervisor().ping(),
+        (value, result) -> {
+          missed = result.done() ? 0 : missed + 1;
+          if (state == HostState.UP && missed >= settings.heartbeatMisses()) {
+            lost(
+                CallResult.unknown(
+                    CallResult.Failure.UNREACHABLE,
+                    "it missed %d heartbeats; %s".formatted(missed, result.message())));
+          }
+        });
+    return this;
+  }
+
+  private void listen() {
+    long current = ++connection;
+    ActorRef<Command> self = getContext().getSelf();
+    Stages.direct(
+            spec.hypervisor()
+                .events()
+                .runForeach(event -> self.tell(new Heard(current, event)), materializer))
+        .whenComplete((done, failure) -> self.tell(new EventsEnded(current)));
+  }
+
+  private Behavior<Command> onHeard(Heard heard) {
+    if (heard.connection() == connection
+        && heard.event() instanceof HypervisorEvent.GuestChanged changed) {
+      reports.tell(new HostReport.GuestHint(spec.name(), changed.id()));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onEventsEnded(EventsEnded ended) {
+    if (ended.connection() == connection && state == HostState.UP) {
+      connect();
+    }
+    return this;
+  }
+
+  // Disks.
+
+  private Behavior<Command> onScanDisks() {
+    calls.submit(
+        HostCalls.Kind.PROBE,
+        settings.diskScanInterval(),
+        () ->
+            DiskOverCommit.scan(
+                spec.name(), spec.hypervisor(), settings.diskScanParallelism(), materializer),
+        (value, result) -> {
+          if (value instanceof DiskOverCommit sum) {
+            scanned(sum);
+          } else {
+            getContext()
+                .getLog()
+                .warn("the disks of {} could not be summed up: {}", spec.name(), result.message());
+          }
+        });
+    return this;
+  }
+
+  private void scanned(DiskOverCommit sum) {
+    if (!sum.equals(disks)) {
+      disks = sum;
+      feed.publish(
+          new Notice.DiskOverCommit(
+              clock.now(), spec.name(), sum.overCommitted(), sum.guests(), sum.skipped()));
+    }
+  }
+
+  private Behavior<Command> onStop() {
+    spec.hypervisor().close();
+    return this;
+  }
+}

@@ -1,0 +1,59 @@
+package io.drover.host;
+
+import io.drover.hypervisor.DomainTemplate;
+import io.drover.hypervisor.MigrateCall;
+import io.drover.model.InstanceId;
+import io.drover.network.Vif;
+import io.drover.storage.Volume;
+import java.time.Duration;
+import java.util.List;
+
+/** An effect on a host. Carries ids and values only. */
+public sealed interface HostCall {
+
+  /** Whose effect it is. */
+  InstanceId instance();
+
+  /** Create and start a guest. */
+  record Create(DomainTemplate template) implements HostCall {
+    @Override
+    public InstanceId instance() {
+      return template.id();
+    }
+  }
+
+  /** End a guest at once. */
+  record Destroy(InstanceId instance) implements HostCall {}
+
+  /** Press a guest's power button. */
+  record Shutdown(InstanceId instance) implements HostCall {}
+
+  /** Let a paused guest go on. */
+  record Resume(InstanceId instance) implements HostCall {}
+
+  /** Move a guest; lasts as long as the move. */
+  record Migrate(MigrateCall order) implements HostCall {
+    @Override
+    public InstanceId instance() {
+      return order.id();
+    }
+  }
+
+  /** End a guest's migration job. */
+  record AbortJob(InstanceId instance) implements HostCall {}
+
+  /** Allow a running job another downtime. */
+  record SetMaxDowntime(InstanceId instance, Duration downtime) implements HostCall {}
+
+  /** Plug an instance's VIFs. */
+  record PlugVifs(InstanceId instance, List<Vif> vifs) implements HostCall {}
+
+  /** Unplug an instance's VIFs. */
+  record UnplugVifs(InstanceId instance, List<Vif> vifs) implements HostCall {}
+
+  /** Connect an instance's volumes. */
+  record ConnectVolumes(InstanceId instance, List<Volume> volumes) implements HostCall {}
+
+  /** Disconnect an instance's volumes. */
+  record DisconnectVolumes(InstanceId instance, List<Volume> volumes) implements HostCall {}
+}

@@ -1,0 +1,157 @@
+package io.drover.host;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls that a host's actor has under way: budgets, deadlines, and what their ends mean. Used
+ * by that actor alone, in its thread.
+ */
+final class HostCalls {
+
+  /** Which budget a call counts against. */
+  enum Kind {
+    /** Short calls. */
+    CONTROL,
+    /** Calls that last as long as a migration. */
+    BULK,
+    /** Opening and probing the connection; never held up by the others. */
+    PROBE
+  }
+
+  private static final int PROBES = 3;
+
+  private final String host;
+  private final ActorContext<HostActor.Command> context;
+  private final TimerScheduler<HostActor.Command> timers;
+  private final CallBudget control;
+  private final CallBudget bulk;
+  private final CallBudget probe = new CallBudget(PROBES);
+  private long lastNumber;
+
+  HostCalls(
+      String host,
+      HostSettings settings,
+      ActorContext<HostActor.Command> context,
+      TimerScheduler<HostActor.Command> timers) {
+    this.host = host;
+    this.context = context;
+    this.timers = timers;
+    this.control = new CallBudget(settings.controlCalls());
+    this.bulk = new CallBudget(settings.bulkCalls());
+  }
+
+  /** Makes a call as soon as its budget allows; {@code answer} is told its end, exactly once. */
+  void submit(
+      Kind kind,
+      Duration timeout,
+      Supplier<? extends CompletionStage<?>> start,
+      CallBudget.Answer answer) {
+    long number = ++lastNumber;
+    budget(kind).add(new CallBudget.Call(number, timeout, start, answer));
+    if (!timeout.isZero()) {
+      timers.startSingleTimer(number, new HostActor.DeadlinePassed(number), timeout);
+    }
+    startWhatFits();
+  }
+
+  /** A call returned. The result says whether the host was lost with it. */
+  CallResult returned(HostActor.Returned returned) {
+    timers.cancel(returned.number());
+    Throwable failure = returned.failure();
+    CallResult result = failure == null ? CallResult.DONE : CallResult.of(failure);
+    Optional<CallBudget.Call> awaited = Optional.empty();
+    for (CallBudget budget : budgets()) {
+      awaited = awaited.or(() -> budget.returned(returned.number()));
+    }
+    awaited.ifPresent(call -> call.answer().accept(returned.value(), result));
+    startWhatFits();
+    return result;
+  }
+
+  /** A deadline passed: nobody waits for that call any more. */
+  void deadlinePassed(HostActor.DeadlinePassed passed) {
+    for (CallBudget budget : budgets()) {
+      budget.withdraw(passed.number()).ifPresent(call -> call.answer().accept(null, notMade()));
+      budget
+          .abandon(passed.number())
+          .ifPresent(call -> call.answer().accept(null, noAnswer(call.timeout())));
+    }
+  }
+
+  /** The host is lost: what was not made yet is not made, what has no deadline is given up. */
+  void giveUp(CallResult reason) {
+    Stream.concat(control.withdrawAll().stream(), bulk.withdrawAll().stream())
+        .forEach(
+            call -> {
+              timers.cancel(call.number());
+              call.answer().accept(null, reason);
+            });
+    bulk.abandonUnbounded()
+        .forEach(
+            call ->
+                call.answer()
+                    .accept(
+                        null,
+                        CallResult.unknown(CallResult.Failure.UNREACHABLE, reason.message())));
+  }
+
+  /** How many calls have not returned though nobody waits for them any more. */
+  int stuck() {
+    return control.stuck() + bulk.stuck();
+  }
+
+  private CallBudget budget(Kind kind) {
+    return switch (kind) {
+      case CONTROL -> control;
+      case BULK -> bulk;
+      case PROBE -> probe;
+    };
+  }
+
+  private List<CallBudget> budgets() {
+    return List.of(control, bulk, probe);
+  }
+
+  private void startWhatFits() {
+    for (CallBudget budget : budgets()) {
+      for (var call = budget.next(); call.isPresent(); call = budget.next()) {
+        start(call.get());
+      }
+    }
+  }
+
+  private void start(CallBudget.Call call) {
+    long number = call.number();
+    context.pipeToSelf(
+        stage(call.start()), (value, failure) -> new HostActor.Returned(number, value, failure));
+  }
+
+  private static CompletionStage<@Nullable Object> stage(
+      Supplier<? extends CompletionStage<?>> start) {
+    try {
+      return start.get().thenApply(value -> value);
+    } catch (RuntimeException thrown) {
+      return CompletableFuture.failedStage(thrown);
+    }
+  }
+
+  private CallResult notMade() {
+    return CallResult.notDone(
+        CallResult.Failure.TIMEOUT, host + " is too busy: the call was not made in time");
+  }
+
+  private CallResult noAnswer(Duration timeout) {
+    return CallResult.unknown(
+        CallResult.Failure.TIMEOUT,
+        "%s gave no answer within %d ms".formatted(host, timeout.toMillis()));
+  }
+}

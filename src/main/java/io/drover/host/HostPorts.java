@@ -1,0 +1,61 @@
+package io.drover.host;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+
+/** Turns calls into the host's ports, and says how long each may take. */
+record HostPorts(HostSpec spec, HostSettings settings) {
+
+  /** Makes the call. A port that throws instead of failing its stage is treated alike. */
+  CompletionStage<Done> perform(HostCall call) {
+    try {
+      return dispatch(call);
+    } catch (RuntimeException thrown) {
+      return CompletableFuture.failedStage(thrown);
+    }
+  }
+
+  private CompletionStage<Done> dispatch(HostCall call) {
+    if (call instanceof HostCall.Create create) {
+      return spec.hypervisor().create(create.template());
+    } else if (call instanceof HostCall.Destroy destroy) {
+      return spec.hypervisor().destroy(destroy.instance());
+    } else if (call instanceof HostCall.Shutdown shutdown) {
+      return spec.hypervisor().shutdown(shutdown.instance());
+    } else if (call instanceof HostCall.Resume resume) {
+      return spec.hypervisor().resume(resume.instance());
+    } else if (call instanceof HostCall.Migrate migrate) {
+      return spec.hypervisor().migrate(migrate.order());
+    } else if (call instanceof HostCall.AbortJob abort) {
+      return spec.hypervisor().abortJob(abort.instance());
+    } else if (call instanceof HostCall.SetMaxDowntime set) {
+      return spec.hypervisor().setMaxDowntime(set.instance(), set.downtime());
+    } else if (call instanceof HostCall.PlugVifs plug) {
+      return spec.vifPlugger().plug(plug.instance(), plug.vifs());
+    } else if (call instanceof HostCall.UnplugVifs unplug) {
+      return spec.vifPlugger().unplug(unplug.instance(), unplug.vifs());
+    } else if (call instanceof HostCall.ConnectVolumes connect) {
+      return spec.volumes().connect(connect.instance(), connect.volumes());
+    } else if (call instanceof HostCall.DisconnectVolumes disconnect) {
+      return spec.volumes().disconnect(disconnect.instance(), disconnect.volumes());
+    }
+    throw new IllegalStateException("no port for " + call);
+  }
+
+  /** How long to wait for the answer; zero: as long as it takes. */
+  Duration timeout(HostCall call) {
+    if (call instanceof HostCall.Migrate) {
+      return Duration.ZERO;
+    } else if (call instanceof HostCall.Create) {
+      return settings.createTimeout();
+    } else if (call instanceof HostCall.PlugVifs
+        || call instanceof HostCall.UnplugVifs
+        || call instanceof HostCall.ConnectVolumes
+        || call instanceof HostCall.DisconnectVolumes) {
+      return settings.commandTimeout();
+    }
+    return settings.callTimeout();
+  }
+}

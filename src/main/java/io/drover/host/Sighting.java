@@ -1,0 +1,45 @@
+package io.drover.host;
+
+import io.drover.hypervisor.GuestEvidence;
+import io.drover.hypervisor.GuestState;
+import io.drover.model.InstanceId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to a look at a guest on one host: evidence, or why there is none.
+ *
+ * @param host which host was asked
+ * @param evidence what it said; null when it could not be asked
+ * @param hostDown whether the host is known to be off, which makes the absence of the guest
+ *     evidence
+ * @param why why there is no evidence; empty when there is
+ */
+public record Sighting(
+    String host, @Nullable GuestEvidence evidence, boolean hostDown, String why) {
+
+  /** What the host said. */
+  public static Sighting of(String host, GuestEvidence evidence) {
+    return new Sighting(host, evidence, false, "");
+  }
+
+  /** The host could not be asked. */
+  public static Sighting none(String host, String why) {
+    return new Sighting(host, null, false, why);
+  }
+
+  /** The host is off: the guest does not run there. */
+  public static Sighting hostDown(String host, InstanceId instance, Instant now) {
+    return new Sighting(host, GuestEvidence.absent(instance, now), true, "");
+  }
+
+  /** What the guest is on that host; null when the host could not be asked. */
+  public @Nullable GuestState state() {
+    return evidence == null ? null : evidence.state();
+  }
+
+  /** Whether the host says that a migration job of the guest is under way there. */
+  public boolean jobActive() {
+    return evidence != null && evidence.jobActive();
+  }
+}

@@ -1,0 +1,507 @@
+package io.drover.instance;
+
+import io.drover.host.CallResult;
+import io.drover.host.HostActor;
+import io.drover.host.HostReport;
+import io.drover.host.Sighting;
+import io.drover.migration.MigrationActor;
+import io.drover.migration.MigrationEvent;
+import io.drover.migration.MigrationRecord;
+import io.drover.model.InstanceId;
+import io.drover.model.InstanceSpec;
+import io.drover.model.InstanceView;
+import io.drover.model.MigrationId;
+import io.drover.model.Reason;
+import io.drover.model.VmState;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
+import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One virtual machine: the only owner of all that is known of it and the only writer of its
+ * journal. It takes one operation at a time, carries it out through {@link OperationRunner}, and
+ * has a child for each live migration, whose events it records.
+ *
+ * <p>Event-sourced. After a start, a crash or a failed write it reads its journal, claims again
+ * what is its own, and goes on with whatever was unfinished. Spawned and found by the registry.
+ */
+public final class InstanceActor
+    extends EventSourcedBehaviorWithEnforcedReplies<
+        InstanceActor.Command, InstanceEvent, InstanceState> {
+
+  /** What an instance can be told. */
+  public sealed interface Command {}
+
+  /** Create it and boot it on this host. */
+  public record Boot(InstanceSpec spec, String host, ActorRef<Answer> replyTo) implements Command {}
+
+  /** Start, stop, reboot or delete it. */
+  public record Request(OperationKind kind, ActorRef<Answer> replyTo) implements Command {}
+
+  /**
+   * Move it while it runs.
+   *
+   * @param migration the identity of the migration that this makes
+   * @param blockMigration whether its local disks are copied too
+   * @param hooks the name under which the hooks to run at the end were registered
+   */
+  public record LiveMigrate(
+      MigrationId migration,
+      String destination,
+      boolean blockMigration,
+      String hooks,
+      ActorRef<Answer> replyTo)
+      implements Command {}
+
+  /** End its migration without moving it, if that is still possible. */
+  public record AbortMigration(ActorRef<Answer> replyTo) implements Command {}
+
+  /** Describe yourself. */
+  public record Describe(ActorRef<InstanceView> replyTo) implements Command {}
+
+  /** Reply when no operation and no migration is under way; hooks may still be. */
+  public record WhenIdle(ActorRef<InstanceView> replyTo) implements Command {}
+
+  /** Reply when this migration has a terminal status. */
+  public record WhenMigrationEnds(MigrationId migration, ActorRef<InstanceView> replyTo)
+      implements Command {}
+
+  /** The answer to a request. */
+  public sealed interface Answer {}
+
+  /** It was accepted, and is recorded. */
+  public record Accepted(InstanceView view) implements Answer {}
+
+  /** It was refused; nothing happened. */
+  public record Refused(Rejection rejection) implements Answer {}
+
+  /** A host tells something that may concern it. */
+  record HostTold(HostReport report) implements Command {}
+
+  // Internal.
+
+  record Checked(
+      Command request,
+      HostActor.@Nullable HostCheck source,
+      HostActor.@Nullable HostCheck destination)
+      implements Command {}
+
+  record Looked(int step, Sighting sighting) implements Command {}
+
+  record Acted(int step, OperationPlan.Act act, CallResult result) implements Command {}
+
+  record Observed(Sighting sighting) implements Command {}
+
+  record FromMigration(MigrationActor.RecordEvent request) implements Command {}
+
+  record MigrationStopped(MigrationId migration) implements Command {}
+
+  record ResumeMigration(MigrationId migration) implements Command {}
+
+  record Proceed(int step) implements Command {}
+
+  enum Ignored implements Command {
+    INSTANCE
+  }
+
+  enum Tick implements Command {
+    POLL,
+    STAGE_DEADLINE,
+    REPEAT_SHUTDOWN,
+    OBSERVE
+  }
+
+  private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
+  private final InstanceEnvironment environment;
+  private final InstanceId id;
+  private final OperationRunner runner;
+  private final Requests requests;
+  private final Announcer announcer;
+  private final Observer observer;
+  private final ActorRef<Instances.Command> registry;
+  private final ActorRef<MigrationActor.RecordEvent> migrationEvents;
+  private final Map<MigrationId, ActorRef<MigrationActor.Command>> migrating = new HashMap<>();
+  private final Waiters waiters = new Waiters();
+  private boolean checking;
+  private long children;
+
+  /** The journal of this instance. */
+  public static PersistenceId persistenceId(InstanceId id) {
+    return PersistenceId.of("drover-instance", id.value());
+  }
+
+  /** The behaviour of the instance with this id. */
+  public static Behavior<Command> create(
+      InstanceEnvironment environment, InstanceId id, ActorRef<Instances.Command> registry) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new InstanceActor(context, timers, environment, id, registry)));
+  }
+
+  private InstanceActor(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      InstanceEnvironment environment,
+      InstanceId id,
+      ActorRef<Instances.Command> registry) {
+    super(
+        persistenceId(id),
+        SupervisorStrategy.restartWithBackoff(
+            environment.settings().restartDelay(),
+            environment.settings().restartDelay().multipliedBy(10),
+            0));
+    this.context = context;
+    this.timers = timers;
+    this.environment = environment;
+    this.id = id;
+    this.runner = new OperationRunner(context, timers, environment);
+    this.requests = new Requests(context, environment);
+    this.announcer = new Announcer(context, environment);
+    this.observer = new Observer(context, timers, environment);
+    this.registry = registry;
+    this.migrationEvents =
+        context.messageAdapter(MigrationActor.RecordEvent.class, FromMigration::new);
+  }
+
+  @Override
+  public String journalPluginId() {
+    return environment.settings().journalPlugin();
+  }
+
+  @Override
+  public String snapshotPluginId() {
+    return "pekko.persistence.no-snapshot-store";
+  }
+
+  @Override
+  public InstanceState emptyState() {
+    return InstanceState.empty(id);
+  }
+
+  @Override
+  public CommandHandlerWithReply<Command, InstanceEvent, InstanceState> commandHandler() {
+    return newCommandHandlerWithReplyBuilder()
+        .forAnyState()
+        .onCommand(Boot.class, this::onBoot)
+        .onCommand(Request.class, this::onRequest)
+        .onCommand(LiveMigrate.class, this::onLiveMigrate)
+        .onCommand(Checked.class, this::onChecked)
+        .onCommand(AbortMigration.class, this::onAbortMigration)
+        .onCommand(Describe.class, (state, ask) -> Effect().reply(ask.replyTo(), state.view()))
+        .onCommand(WhenIdle.class, this::onWhenIdle)
+        .onCommand(WhenMigrationEnds.class, this::onWhenMigrationEnds)
+        .onCommand(FromMigration.class, this::onMigrationEvent)
+        .onCommand(MigrationStopped.class, this::onMigrationStopped)
+        .onCommand(ResumeMigration.class, this::onResumeMigration)
+        .onCommand(Looked.class, (state, seen) -> follow(state, runner.onLooked(state, seen)))
+        .onCommand(Acted.class, (state, acted) -> follow(state, runner.onActed(state, acted)))
+        .onCommand(Proceed.class, (state, on) -> follow(state, runner.onProceed(state, on)))
+        .onCommand(HostTold.class, this::onHostTold)
+        .onCommand(Observed.class, this::onObserved)
+        .onCommand(Tick.class, this::onTick)
+        .onCommand(Ignored.class, ignored -> Effect().noReply())
+        .build();
+  }
+
+  @Override
+  public EventHandler<InstanceState, InstanceEvent> eventHandler() {
+    return newEventHandlerBuilder().forAnyState().onAnyEvent(InstanceState::after);
+  }
+
+  @Override
+  public SignalHandler<InstanceState> signalHandler() {
+    return newSignalHandlerBuilder()
+        .onSignal(RecoveryCompleted.instance(), this::onRecovered)
+        .build();
+  }
+
+  // Requests.
+
+  private ReplyEffect<InstanceEvent, InstanceState> onBoot(InstanceState state, Boot boot) {
+    Rejection rejection =
+        state.created() || checking ? requests.thereAlready(boot) : requests.rejection(boot);
+    return rejection != null
+        ? refuse(boot.replyTo(), rejection)
+        : check(() -> requests.check(boot, id));
+  }
+
+  private ReplyEffect<InstanceEvent, InstanceState> onRequest(
+      InstanceState state, Request request) {
+    Rejection rejection =
+        checking ? requests.askedAlready(state) : requests.rejection(state, request);
+    return rejection != null
+        ? refuse(request.replyTo(), rejection)
+        : check(() -> requests.check(request, state));
+  }
+
+  private ReplyEffect<InstanceEvent, InstanceState> onLiveMigrate(
+      InstanceState state, LiveMigrate request) {
+    Rejection rejection =
+        checking ? requests.askedAlready(state) : requests.rejection(state, request);
+    return rejection != null
+        ? refuse(request.replyTo(), rejection)
+        : check(() -> requests.check(request, state));
+  }
+
+  private ReplyEffect<InstanceEvent, InstanceState> check(Runnable ask) {
+    checking = true;
+    ask.run();
+    return Effect().noReply();
+  }
+
+  private ReplyEffect<InstanceEvent, InstanceState> refuse(
+      ActorRef<Answer> replyTo, Rejection rejection) {
+    return Effect().reply(replyTo, new Refused(rejection));
+  }
+
+  /** The hosts answered: the request is accepted, or refused for what they said. */
+  private ReplyEffect<InstanceEvent, InstanceState> onChecked(
+      InstanceState state, Checked checked) {
+    checking = false;
+    if (checked.request() instanceof Boot boot) {
+      Rejection rejection = requests.rejection(boot, checked);
+      return rejection != null
+          ? refuse(boot.replyTo(), rejection)
+          : accept(
+              state,
+              List.of(
+                  new InstanceEvent.Created(boot.spec(), boot.host(), environment.now(context))),
+              boot.replyTo());
+    } else if (checked.request() instanceof Request request) {
+      Rejection rejection = requests.rejection(state, request, checked);
+      return rejection != null
+          ? refuse(request.replyTo(), rejection)
+          : accept(state, requests.accepted(state, request), request.replyTo());
+    } else if (checked.request() instanceof LiveMigrate request) {
+      return onChecked(state, request, checked);
+    }
+    return Effect().noReply();
+  }
+
+  private ReplyEffect<InstanceEvent, InstanceState> onChecked(
+      InstanceState state, LiveMigrate request, Checked checked) {
+    HostActor.HostCheck source = checked.source();
+    if (source != null && checked.destination() == null) {
+      return check(() -> requests.checkDestination(request, state, source));
+    }
+    Rejection rejection = requests.rejection(state, request, checked);
+    return rejection != null
+        ? refuse(request.replyTo(), rejection)
+        : accept(state, requests.accepted(state, request), request.replyTo());
+  }
+
+  private ReplyEffect<InstanceEvent, InstanceState> accept(
+      InstanceState before, List<InstanceEvent> events, ActorRef<Answer> replyTo) {
+    return Effect()
+        .persist(events)
+        .thenRun((InstanceState after) -> recorded(before, events))
+        .thenReply(replyTo, after -> new Accepted(after.view()));
+  }
+
+  private ReplyEffect<InstanceEvent, InstanceState> onAbortMigration(
+      InstanceState state, AbortMigration abort) {
+    Optional<MigrationRecord> active = state.activeMigration().filter(MigrationRecord::stoppable);
+    if (active.isEmpty()) {
+      return refuse(abort.replyTo(), requests.nothingToAbort(state));
+    }
+    MigrationEvent stop =
+        new MigrationEvent.StopRequested(
+            active.get().id(), Reason.ABORTED, environment.now(context));
+    return active.get().allows(stop)
+        ? accept(state, List.of(new InstanceEvent.OfMigration(stop)), abort.replyTo())
+        : Effect().reply(abort.replyTo(), new Accepted(state.view()));
+  }
+
+  private ReplyEffect<InstanceEvent, InstanceState> onWhenIdle(InstanceState state, WhenIdle when) {
+    waiters.add(state, InstanceState::idle, when.replyTo());
+    return Effect().noReply();
+  }
+
+  private ReplyEffect<InstanceEvent, InstanceState> onWhenMigrationEnds(
+      InstanceState state, WhenMigrationEnds when) {
+    waiters.add(state, now -> now.ended(when.migration()), when.replyTo());
+    return Effect().noReply();
+  }
+
+  // What was recorded, and what follows.
+
+  private ReplyEffect<InstanceEvent, InstanceState> follow(
+      InstanceState before, @Nullable InstanceEvent event) {
+    return event == null
+        ? Effect().noReply()
+        : Effect()
+            .persist(event)
+            .thenRun((InstanceState after) -> recorded(before, List.of(event)))
+            .thenNoReply();
+  }
+
+  private void recorded(InstanceState before, List<InstanceEvent> events) {
+    InstanceState state = before;
+    for (InstanceEvent event : events) {
+      InstanceState after = state.after(event);
+      announcer.announce(state, event, after);
+      state = after;
+    }
+    waiters.tell(state);
+    for (InstanceEvent event : events) {
+      react(event, state);
+    }
+  }
+
+  private void react(InstanceEvent event, InstanceState state) {
+    if (event instanceof InstanceEvent.Created || event instanceof InstanceEvent.OperationBegan) {
+      runner.begin(state);
+    } else if (event instanceof InstanceEvent.OperationEnded) {
+      runner.finish();
+    } else if (event instanceof InstanceEvent.OfMigration of) {
+      react(of.event(), state);
+    } else {
+      context.getSelf().tell(new Proceed(runner.step()));
+    }
+    if (state.vmState() == VmState.DELETED) {
+      registry.tell(new Instances.Settled(id, state.spec().name(), true));
+    }
+  }
+
+  private void react(MigrationEvent event, InstanceState state) {
+    MigrationId migration = event.migration();
+    if (event instanceof MigrationEvent.Accepted) {
+      carryOn(state, migration);
+    } else if (event instanceof MigrationEvent.StopRequested && migrating.get(migration) != null) {
+      migrating
+          .get(migration)
+          .tell(new MigrationActor.Recorded(state.migration(migration).orElseThrow()));
+    } else if (event instanceof MigrationEvent.Ended && state.operation() != null) {
+      runner.begin(state);
+    }
+  }
+
+  private ReplyEffect<InstanceEvent, InstanceState> onTick(InstanceState state, Tick tick) {
+    switch (tick) {
+      case POLL -> runner.look(state);
+      case REPEAT_SHUTDOWN -> runner.onRepeatShutdown(state);
+      case OBSERVE -> observer.look(state);
+      case STAGE_DEADLINE -> {
+        return follow(state, runner.onStageDeadline(state));
+      }
+    }
+    return Effect().noReply();
+  }
+
+  // Its migrations.
+
+  private ReplyEffect<InstanceEvent, InstanceState> onMigrationEvent(
+      InstanceState state, FromMigration from) {
+    MigrationEvent event = from.request().event();
+    Optional<MigrationRecord> known = state.migration(event.migration());
+    if (known.isEmpty()) {
+      return Effect().noReply();
+    } else if (!known.get().allows(event)) {
+      from.request().replyTo().tell(new MigrationActor.Recorded(known.get()));
+      return Effect().noReply();
+    }
+    InstanceEvent wrapped = new InstanceEvent.OfMigration(event);
+    return Effect()
+        .persist(wrapped)
+        .thenRun(
+            (InstanceState after) -> {
+              recorded(state, List.of(wrapped));
+              after
+                  .migration(event.migration())
+                  .ifPresent(
+                      now -> from.request().replyTo().tell(new MigrationActor.Recorded(now)));
+            })
+        .thenNoReply();
+  }
+
+  private void carryOn(InstanceState state, MigrationId migration) {
+    MigrationRecord record = state.migration(migration).orElseThrow();
+    ActorRef<MigrationActor.Command> child =
+        context.spawn(
+            MigrationActor.create(
+                environment.migrations(),
+                state.spec(),
+                state.generation(),
+                record,
+                migrationEvents),
+            "migration-" + ++children);
+    migrating.put(migration, child);
+    context.watchWith(child, new MigrationStopped(migration));
+  }
+
+  private ReplyEffect<InstanceEvent, InstanceState> onMigrationStopped(
+      InstanceState state, MigrationStopped stopped) {
+    migrating.remove(stopped.migration());
+    boolean unfinished = state.migration(stopped.migration()).map(m -> !m.over()).orElse(false);
+    if (unfinished) {
+      context
+          .getLog()
+          .error(
+              "instance {}: the actor of its migration {} failed; it is started again",
+              id,
+              stopped.migration());
+      timers.startSingleTimer(
+          new ResumeMigration(stopped.migration()), environment.settings().restartDelay());
+    }
+    return Effect().noReply();
+  }
+
+  private ReplyEffect<InstanceEvent, InstanceState> onResumeMigration(
+      InstanceState state, ResumeMigration resume) {
+    carryOn(state, resume.migration());
+    return Effect().noReply();
+  }
+
+  // What hosts tell.
+
+  private ReplyEffect<InstanceEvent, InstanceState> onHostTold(InstanceState state, HostTold told) {
+    if (told.report() instanceof HostReport.StateChanged) {
+      Claims.again(state, told.report().host(), environment.migrations().hosts());
+    }
+    observer.onReport(state, told.report());
+    return Effect().noReply();
+  }
+
+  private ReplyEffect<InstanceEvent, InstanceState> onObserved(
+      InstanceState state, Observed observed) {
+    return follow(state, observer.onObserved(state, observed.sighting()));
+  }
+
+  // Recovery.
+
+  private void onRecovered(InstanceState state) {
+    if (state.created()) {
+      for (String host : environment.migrations().hosts().byName().keySet()) {
+        Claims.again(state, host, environment.migrations().hosts());
+      }
+      if (state.operation() != null) {
+        context
+            .getLog()
+            .info("instance {}: goes on with its {}", id, state.operation().kind().label());
+        runner.begin(state);
+      }
+      state.migrations().stream()
+          .filter(migration -> !migration.over())
+          .forEach(migration -> carryOn(state, migration.id()));
+      registry.tell(
+          new Instances.Settled(id, state.spec().name(), state.vmState() == VmState.DELETED));
+    }
+  }
+}

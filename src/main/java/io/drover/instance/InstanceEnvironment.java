@@ -1,0 +1,33 @@
+package io.drover.instance;
+
+import io.drover.migration.MigrationEnvironment;
+import io.drover.runtime.DroverClock;
+import java.time.Instant;
+import java.util.Set;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+
+/**
+ * What every instance works with.
+ *
+ * @param migrations what its migrations work with: hosts, slots, hooks
+ * @param settings its own settings
+ * @param hostsWithSharedStorage the hosts whose disks the others see too
+ */
+public record InstanceEnvironment(
+    MigrationEnvironment migrations,
+    InstanceSettings settings,
+    Set<String> hostsWithSharedStorage) {
+
+  /** Copies the set. */
+  public InstanceEnvironment {
+    hostsWithSharedStorage = Set.copyOf(hostsWithSharedStorage);
+  }
+
+  boolean sharedStorage(String host) {
+    return hostsWithSharedStorage.contains(host);
+  }
+
+  Instant now(ActorContext<?> context) {
+    return DroverClock.get(context.getSystem()).now();
+  }
+}

@@ -1,0 +1,66 @@
+package io.drover.instance;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.drover.hypervisor.Incarnation;
+import io.drover.migration.MigrationEvent;
+import io.drover.model.InstanceSpec;
+import io.drover.model.PowerState;
+import io.drover.model.Reason;
+import io.drover.model.TaskState;
+import io.drover.model.VmState;
+import io.drover.store.StoredEvent;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What has happened to an instance; its journal. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = InstanceEvent.Created.class, name = "created"),
+  @JsonSubTypes.Type(value = InstanceEvent.OperationBegan.class, name = "operation-began"),
+  @JsonSubTypes.Type(value = InstanceEvent.TaskChanged.class, name = "task-changed"),
+  @JsonSubTypes.Type(value = InstanceEvent.IncarnationSeen.class, name = "incarnation-seen"),
+  @JsonSubTypes.Type(value = InstanceEvent.RebootEscalated.class, name = "reboot-escalated"),
+  @JsonSubTypes.Type(value = InstanceEvent.OperationFailed.class, name = "operation-failed"),
+  @JsonSubTypes.Type(value = InstanceEvent.OperationEnded.class, name = "operation-ended"),
+  @JsonSubTypes.Type(value = InstanceEvent.PowerStateSeen.class, name = "power-state-seen"),
+  @JsonSubTypes.Type(value = InstanceEvent.OfMigration.class, name = "of-migration")
+})
+public sealed interface InstanceEvent extends StoredEvent {
+
+  /** The instance was accepted for a host; its boot began. */
+  record Created(InstanceSpec spec, String host, Instant at) implements InstanceEvent {}
+
+  /** An operation was accepted. */
+  record OperationBegan(OperationKind kind, Instant at) implements InstanceEvent {}
+
+  /** The operation is about to do something else to its host. */
+  record TaskChanged(TaskState taskState) implements InstanceEvent {}
+
+  /** The incarnation that a reboot is about to end. */
+  record IncarnationSeen(Incarnation incarnation) implements InstanceEvent {}
+
+  /** The guest did not end by itself: the soft reboot goes on as a hard one. */
+  record RebootEscalated(String why) implements InstanceEvent {}
+
+  /** The operation cannot succeed any more; what it made is being undone. */
+  record OperationFailed(Reason reason, String why) implements InstanceEvent {}
+
+  /**
+   * The operation is over.
+   *
+   * @param vmState the state that follows
+   * @param powerState what the hypervisor said last
+   * @param fault why it failed, or null
+   * @param claimed whether a claim on the host is still held
+   */
+  record OperationEnded(
+      VmState vmState, PowerState powerState, @Nullable Reason fault, boolean claimed, Instant at)
+      implements InstanceEvent {}
+
+  /** The hypervisor said something new of an idle instance. */
+  record PowerStateSeen(PowerState powerState) implements InstanceEvent {}
+
+  /** Something happened to one of its migrations. */
+  record OfMigration(MigrationEvent event) implements InstanceEvent {}
+}

@@ -1,0 +1,32 @@
+package io.drover.instance;
+
+import io.drover.runtime.Waits;
+import java.time.Duration;
+
+/** The keys of {@code drover.instance}, explained in {@code reference.conf}. */
+public record InstanceSettings(
+    String journalPlugin,
+    Duration pollInterval,
+    Duration runningDeadline,
+    Duration softRebootTimeout,
+    Duration shutdownTimeout,
+    Duration shutdownRepeat,
+    Duration settleDeadline,
+    Duration confirmDelay,
+    Duration restartDelay) {
+
+  /** Reads {@code drover.instance} and the journal below {@code drover}. */
+  public static InstanceSettings from(Waits drover) {
+    Waits instance = drover.at("instance");
+    return new InstanceSettings(
+        drover.config().getString("journal-plugin"),
+        instance.get("poll-interval"),
+        instance.get("running-deadline"),
+        instance.get("soft-reboot-timeout"),
+        instance.get("shutdown-timeout"),
+        instance.get("shutdown-repeat"),
+        instance.get("settle-deadline"),
+        instance.get("confirm-delay"),
+        instance.get("restart-delay"));
+  }
+}

@@ -1,0 +1,252 @@
+package io.drover.instance;
+
+import io.drover.host.LedgerEntry;
+import io.drover.migration.MigrationEvent;
+import io.drover.migration.MigrationRecord;
+import io.drover.migration.Outcome;
+import io.drover.model.Flavor;
+import io.drover.model.InstanceId;
+import io.drover.model.InstanceSpec;
+import io.drover.model.InstanceView;
+import io.drover.model.MigrationId;
+import io.drover.model.PowerState;
+import io.drover.model.Reason;
+import io.drover.model.TaskState;
+import io.drover.model.VmState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is recorded of an instance. Immutable, made from its events alone.
+ *
+ * @param id its identity
+ * @param spec what was asked for
+ * @param host where it is placed; empty before it was created
+ * @param generation which of its placements this is; grows with each
+ * @param lastGeneration the highest that was ever given to a placement or an attempt at one
+ * @param vmState its stable state
+ * @param taskState what is being done to it
+ * @param powerState what its hypervisor said last
+ * @param fault why its last operation failed, or null
+ * @param claimed whether its placement holds a claim on its host
+ * @param operation what is being done, or null when it is idle or migrating
+ * @param migrations its latest migrations, oldest first
+ */
+public record InstanceState(
+    InstanceId id,
+    InstanceSpec spec,
+    String host,
+    long generation,
+    long lastGeneration,
+    VmState vmState,
+    TaskState taskState,
+    PowerState powerState,
+    @Nullable Reason fault,
+    boolean claimed,
+    @Nullable Operation operation,
+    List<MigrationRecord> migrations) {
+
+  /** How many finished migrations are kept. */
+  private static final int KEPT = 10;
+
+  /** Copies the list. */
+  public InstanceState {
+    migrations = List.copyOf(migrations);
+  }
+
+  /** An id without an instance yet. */
+  public static InstanceState empty(InstanceId id) {
+    return new InstanceState(
+        id,
+        new InstanceSpec(id.value(), Flavor.NONE, 0, 0),
+        "",
+        0,
+        0,
+        VmState.BUILDING,
+        TaskState.NONE,
+        PowerState.NOSTATE,
+        null,
+        false,
+        null,
+        List.of());
+  }
+
+  /** Whether it was ever created. */
+  public boolean created() {
+    return !host.isEmpty();
+  }
+
+  /** The migration that is not over yet, its hook aside. */
+  public Optional<MigrationRecord> activeMigration() {
+    return migrations.stream().filter(m -> !m.status().terminal()).findFirst();
+  }
+
+  /** The migration of this id, if it is known. */
+  public Optional<MigrationRecord> migration(MigrationId migration) {
+    return migrations.stream().filter(m -> m.id().equals(migration)).findFirst();
+  }
+
+  /** Whether this migration has a terminal status, or is not known any more. */
+  public boolean ended(MigrationId migration) {
+    return migration(migration).map(m -> m.status().terminal()).orElse(true);
+  }
+
+  /** Its claim on its host, or nothing. */
+  public Optional<LedgerEntry> claim() {
+    return claimed ? Optional.of(new LedgerEntry(id, generation, spec.flavor())) : Optional.empty();
+  }
+
+  /** Neither an operation nor a migration is under way. */
+  public boolean idle() {
+    return taskState == TaskState.NONE;
+  }
+
+  /** What people see of it. */
+  public InstanceView view() {
+    return new InstanceView(
+        id,
+        spec,
+        host,
+        vmState,
+        taskState,
+        powerState,
+        fault,
+        migrations.stream().map(MigrationRecord::view).toList());
+  }
+
+  /** The state after this event. */
+  public InstanceState after(InstanceEvent event) {
+    Change next = new Change(this);
+    if (event instanceof InstanceEvent.Created created) {
+      next.spec = created.spec();
+      next.host = created.host();
+      next.generation = 1;
+      next.lastGeneration = 1;
+      next.claimed = true;
+      next.begin(Operation.of(OperationKind.BOOT, created.at()));
+    } else if (event instanceof InstanceEvent.OperationBegan began) {
+      next.claimed = next.claimed || began.kind().startsGuest();
+      next.begin(Operation.of(began.kind(), began.at()));
+    } else if (event instanceof InstanceEvent.TaskChanged changed) {
+      next.taskState = changed.taskState();
+    } else if (event instanceof InstanceEvent.IncarnationSeen seen && operation != null) {
+      next.operation = operation.withBefore(seen.incarnation());
+    } else if (event instanceof InstanceEvent.RebootEscalated && operation != null) {
+      next.operation = operation.escalate();
+      next.taskState = TaskState.REBOOT_STARTED_HARD;
+    } else if (event instanceof InstanceEvent.OperationFailed failed && operation != null) {
+      next.operation = operation.fail(failed.reason());
+    } else if (event instanceof InstanceEvent.OperationEnded ended) {
+      next.vmState = ended.vmState();
+      next.powerState = ended.powerState();
+      next.fault = ended.fault();
+      next.claimed = ended.claimed();
+      next.operation = null;
+      next.taskState = TaskState.NONE;
+    } else if (event instanceof InstanceEvent.PowerStateSeen seen) {
+      next.powerState = seen.powerState();
+    } else if (event instanceof InstanceEvent.OfMigration of) {
+      next.apply(of.event());
+    }
+    return next.state();
+  }
+
+  /** The parts that events change, while one is applied. */
+  private static final class Change {
+    private final InstanceState before;
+    private InstanceSpec spec;
+    private String host;
+    private long generation;
+    private long lastGeneration;
+    private VmState vmState;
+    private TaskState taskState;
+    private PowerState powerState;
+    private @Nullable Reason fault;
+    private boolean claimed;
+    private @Nullable Operation operation;
+    private final List<MigrationRecord> migrations;
+
+    Change(InstanceState before) {
+      this.before = before;
+      this.spec = before.spec;
+      this.host = before.host;
+      this.generation = before.generation;
+      this.lastGeneration = before.lastGeneration;
+      this.vmState = before.vmState;
+      this.taskState = before.taskState;
+      this.powerState = before.powerState;
+      this.fault = before.fault;
+      this.claimed = before.claimed;
+      this.operation = before.operation;
+      this.migrations = new ArrayList<>(before.migrations);
+    }
+
+    void begin(Operation began) {
+      operation = began;
+      taskState = began.kind().taskState();
+      fault = null;
+    }
+
+    void apply(MigrationEvent event) {
+      if (event instanceof MigrationEvent.Accepted accepted) {
+        migrations.add(MigrationRecord.of(accepted));
+        forgetOldest();
+        lastGeneration = accepted.generation();
+        taskState = TaskState.MIGRATING;
+        fault = null;
+        return;
+      }
+      for (int i = 0; i < migrations.size(); i++) {
+        if (migrations.get(i).id().equals(event.migration())) {
+          MigrationRecord after = migrations.get(i).after(event);
+          migrations.set(i, after);
+          placeAfter(event, after);
+        }
+      }
+    }
+
+    private void placeAfter(MigrationEvent event, MigrationRecord migration) {
+      if (event instanceof MigrationEvent.Decided decided) {
+        if (decided.outcome() == Outcome.AT_DESTINATION) {
+          host = migration.destination();
+          generation = migration.generation();
+          powerState = PowerState.RUNNING;
+        } else if (decided.outcome() == Outcome.GONE) {
+          vmState = VmState.STOPPED;
+          powerState = PowerState.SHUTDOWN;
+          fault = decided.reason();
+        }
+      } else if (event instanceof MigrationEvent.Ended && operation == null) {
+        taskState = TaskState.NONE;
+      }
+    }
+
+    private void forgetOldest() {
+      for (int i = 0; migrations.size() > KEPT && i < migrations.size(); ) {
+        if (migrations.get(i).over()) {
+          migrations.remove(i);
+        } else {
+          i++;
+        }
+      }
+    }
+
+    InstanceState state() {
+      return new InstanceState(
+          before.id,
+          spec,
+          host,
+          generation,
+          lastGeneration,
+          vmState,
+          taskState,
+          powerState,
+          fault,
+          claimed,
+          operation,
+          migrations);
+    }
+  }
+}

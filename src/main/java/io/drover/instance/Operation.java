@@ -1,0 +1,50 @@
+package io.drover.instance;
+
+import io.drover.hypervisor.Incarnation;
+import io.drover.model.Reason;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operation that an instance is in, as far as it is durable. Everything else about it can be
+ * found out again by looking.
+ *
+ * @param kind what is being done
+ * @param before the incarnation that a reboot ends; null when it is not known, or there was none
+ * @param escalated whether a soft reboot went on as a hard one
+ * @param failing why it cannot succeed any more and is being undone, or null
+ * @param beganAt when it was accepted
+ */
+public record Operation(
+    OperationKind kind,
+    @Nullable Incarnation before,
+    boolean escalated,
+    @Nullable Reason failing,
+    Instant beganAt) {
+
+  static Operation of(OperationKind kind, Instant beganAt) {
+    return new Operation(kind, null, false, null, beganAt);
+  }
+
+  Operation withBefore(Incarnation incarnation) {
+    return new Operation(kind, incarnation, escalated, failing, beganAt);
+  }
+
+  Operation escalate() {
+    return new Operation(kind, before, true, failing, beganAt);
+  }
+
+  Operation fail(Reason reason) {
+    return new Operation(kind, before, escalated, reason, beganAt);
+  }
+
+  /** Whether the guest is to be ended at once rather than asked to end. */
+  boolean hard() {
+    return kind == OperationKind.HARD_REBOOT || escalated;
+  }
+
+  /** Whether this is a reboot, soft or hard. */
+  boolean reboot() {
+    return kind == OperationKind.SOFT_REBOOT || kind == OperationKind.HARD_REBOOT;
+  }
+}

@@ -1,0 +1,520 @@
+package io.drover.instance;
+
+import io.drover.host.CallResult;
+import io.drover.host.HostActor;
+import io.drover.host.HostCall;
+import io.drover.host.LedgerEntry;
+import io.drover.host.PlugVifsActor;
+import io.drover.host.Sighting;
+import io.drover.hypervisor.DomainTemplate;
+import io.drover.hypervisor.GuestEvidence;
+import io.drover.instance.InstanceActor.Command;
+import io.drover.instance.InstanceActor.Tick;
+import io.drover.instance.OperationPlan.Act;
+import io.drover.instance.OperationPlan.Progress;
+import io.drover.model.Reason;
+import io.drover.model.TaskState;
+import io.drover.network.Vif;
+import io.drover.runtime.Stages;
+import io.drover.storage.Volume;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out the operation that an instance is in: looks, asks {@link OperationPlan} what follows,
+ * does it, looks again. Used by the instance's actor in its thread; what has to be recorded it
+ * hands back as an event.
+ *
+ * <p>The wait for a guest is Nova's reboot loop: a timer at a fixed rate asks for the power state
+ * until the guest is running. Unlike Nova's there is never more than one question under way, ticks
+ * that come late are dropped, and every stage has a deadline.
+ */
+final class OperationRunner {
+
+  /** Which deadline applies. */
+  private enum Stage {
+    IDLE,
+    LOOKING,
+    SHUTTING_DOWN,
+    DESTROYING,
+    PREPARING,
+    STARTING,
+    RELEASING
+  }
+
+  private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
+  private final InstanceEnvironment environment;
+  private Progress progress = Progress.NONE;
+  private Stage stage = Stage.IDLE;
+  private int step;
+  private boolean looking;
+  private boolean acting;
+  private CallResult creation = CallResult.DONE;
+  private @Nullable GuestEvidence guest;
+  private @Nullable ActorRef<PlugVifsActor.Command> plugging;
+
+  OperationRunner(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      InstanceEnvironment environment) {
+    this.context = context;
+    this.timers = timers;
+    this.environment = environment;
+  }
+
+  /**
+   * Takes up the operation of this state, from its beginning or wherever it is. One that waits for
+   * the end of a migration is begun again then.
+   */
+  void begin(InstanceState state) {
+    step++;
+    progress = Progress.NONE;
+    stage = Stage.IDLE;
+    guest = null;
+    looking = false;
+    if (plugging != null) {
+      plugging.tell(PlugVifsActor.Cancel.INSTANCE);
+    }
+    timers.cancel(Tick.REPEAT_SHUTDOWN);
+    timers.cancel(Tick.STAGE_DEADLINE);
+    creation = CallResult.DONE;
+    if (state.activeMigration().isPresent()) {
+      return;
+    }
+    enter(Stage.LOOKING);
+    timers.startTimerAtFixedRate(Tick.POLL, Tick.POLL, settings().pollInterval());
+    look(state);
+  }
+
+  private InstanceSettings settings() {
+    return environment.settings();
+  }
+
+  /** The operation is over. */
+  void finish() {
+    step++;
+    stage = Stage.IDLE;
+    timers.cancel(Tick.POLL);
+    timers.cancel(Tick.STAGE_DEADLINE);
+    timers.cancel(Tick.REPEAT_SHUTDOWN);
+  }
+
+  // Looking.
+
+  /** One question at a time; none while something is being done, or while it is migrated. */
+  void look(InstanceState state) {
+    if (state.operation() == null || looking || acting || state.activeMigration().isPresent()) {
+      return;
+    }
+    looking = true;
+    int current = step;
+    this.<Sighting>ask(
+        state,
+        replyTo -> new HostActor.Look(state.id(), replyTo),
+        (sighting, silence) ->
+            new InstanceActor.Looked(
+                current, sighting == null ? Sighting.none(state.host(), silence) : sighting));
+  }
+
+  /** The host answered: the event that follows, or null. */
+  @Nullable InstanceEvent onLooked(InstanceState state, InstanceActor.Looked looked) {
+    Operation operation = state.operation();
+    if (looked.step() != step || operation == null) {
+      return null;
+    }
+    looking = false;
+    guest = looked.sighting().evidence();
+    if (guest == null) {
+      return null;
+    }
+    boolean first =
+        operation.reboot()
+            && operation.before() == null
+            && operation.failing() == null
+            && state.taskState() == operation.kind().taskState();
+    if (first && !guest.state().over() && guest.incarnation() != null) {
+      return new InstanceEvent.IncarnationSeen(guest.incarnation());
+    }
+    return goOn(state, operation, guest);
+  }
+
+  /** Which operation, or resumption of one, this is: what belongs to another is of no interest. */
+  int step() {
+    return step;
+  }
+
+  /** An event of the operation was recorded: the event that follows, or null. */
+  @Nullable InstanceEvent onProceed(InstanceState state, InstanceActor.Proceed proceed) {
+    Operation operation = state.operation();
+    GuestEvidence evidence = guest;
+    if (operation == null || evidence == null || proceed.step() != step || acting) {
+      return null;
+    }
+    return goOn(state, operation, evidence);
+  }
+
+  private @Nullable InstanceEvent goOn(
+      InstanceState state, Operation operation, GuestEvidence evidence) {
+    Act act =
+        OperationPlan.next(
+            operation, progress, evidence, state.spec().vifs() > 0, !volumes(state).isEmpty());
+    TaskState task = taskOf(operation, act, state.taskState());
+    if (task != state.taskState()) {
+      return new InstanceEvent.TaskChanged(task);
+    }
+    enter(stageOf(act));
+    return act(state, operation, act);
+  }
+
+  private static TaskState taskOf(Operation operation, Act act, TaskState now) {
+    if (operation.failing() != null) {
+      return now;
+    } else if (operation.kind() == OperationKind.BOOT) {
+      return switch (act) {
+        case CONNECT_VOLUMES -> TaskState.BLOCK_DEVICE_MAPPING;
+        case PLUG_VIFS -> TaskState.NETWORKING;
+        case CREATE -> TaskState.SPAWNING;
+        default -> now;
+      };
+    } else if (operation.reboot() && act != Act.END) {
+      return operation.hard() ? TaskState.REBOOT_STARTED_HARD : TaskState.REBOOT_STARTED;
+    }
+    return now;
+  }
+
+  private static Stage stageOf(Act act) {
+    return switch (act) {
+      case PRESS_POWER_BUTTON, WAIT_FOR_SHUTDOWN -> Stage.SHUTTING_DOWN;
+      case DESTROY -> Stage.DESTROYING;
+      case CLAIM, CONNECT_VOLUMES, PLUG_VIFS -> Stage.PREPARING;
+      case CREATE, WAIT_FOR_RUNNING, GUEST_VANISHED -> Stage.STARTING;
+      case UNPLUG_VIFS, DISCONNECT_VOLUMES, RELEASE_CLAIM, END -> Stage.RELEASING;
+    };
+  }
+
+  // Deadlines.
+
+  private void enter(Stage next) {
+    if (next == stage) {
+      return;
+    }
+    stage = next;
+    timers.cancel(Tick.STAGE_DEADLINE);
+    Duration deadline =
+        switch (next) {
+          case IDLE, PREPARING, SHUTTING_DOWN -> Duration.ZERO;
+          case STARTING -> settings().runningDeadline();
+          case LOOKING, DESTROYING, RELEASING -> settings().settleDeadline();
+        };
+    if (!deadline.isZero()) {
+      timers.startSingleTimer(Tick.STAGE_DEADLINE, Tick.STAGE_DEADLINE, deadline);
+    }
+  }
+
+  private void waitForShutdown(Operation operation) {
+    Duration deadline =
+        operation.kind() == OperationKind.STOP
+            ? settings().shutdownTimeout()
+            : settings().softRebootTimeout();
+    if (!timers.isTimerActive(Tick.STAGE_DEADLINE)) {
+      timers.startSingleTimer(Tick.STAGE_DEADLINE, Tick.STAGE_DEADLINE, deadline);
+    }
+    if (operation.kind() == OperationKind.STOP) {
+      timers.startSingleTimer(
+          Tick.REPEAT_SHUTDOWN, Tick.REPEAT_SHUTDOWN, settings().shutdownRepeat());
+    }
+  }
+
+  /** The stage took too long: the event that follows, or null. */
+  @Nullable InstanceEvent onStageDeadline(InstanceState state) {
+    Operation operation = state.operation();
+    if (operation == null) {
+      return null;
+    }
+    if (stage == Stage.SHUTTING_DOWN) {
+      return shutdownTookTooLong(state, operation);
+    } else if (operation.failing() != null || stage == Stage.RELEASING) {
+      context
+          .getLog()
+          .warn(
+              "instance {}: its {} is given up while it was {} on {}",
+              state.id(),
+              operation.kind().label(),
+              stage,
+              state.host());
+      return end(state, operation);
+    }
+    return stage == Stage.LOOKING
+        ? new InstanceEvent.OperationFailed(
+            Reason.HOST_LOST, state.host() + " could not be asked about it in time")
+        : new InstanceEvent.OperationFailed(
+            Reason.TIMEOUT,
+            stage == Stage.STARTING
+                ? "the guest did not come up in time"
+                : "the guest could not be ended in time");
+  }
+
+  private @Nullable InstanceEvent shutdownTookTooLong(InstanceState state, Operation operation) {
+    if (operation.kind() == OperationKind.STOP) {
+      context
+          .getLog()
+          .warn(
+              "instance {}: it did not shut down within {} s, so it is switched off",
+              state.id(),
+              settings().shutdownTimeout().toSeconds());
+      progress = progress.giveUpShutdown();
+      look(state);
+      return null;
+    }
+    return new InstanceEvent.RebootEscalated(
+        "it did not shut down within %d s".formatted(settings().softRebootTimeout().toSeconds()));
+  }
+
+  /** A guest that is asked to stop is asked again. */
+  void onRepeatShutdown(InstanceState state) {
+    progress = progress.pressAgain();
+    look(state);
+  }
+
+  // Acting.
+
+  private @Nullable InstanceEvent act(InstanceState state, Operation operation, Act act) {
+    List<Vif> vifs = Vif.of(state.id(), state.spec().vifs());
+    List<Volume> volumes = volumes(state);
+    switch (act) {
+      case END -> {
+        return end(state, operation);
+      }
+      case GUEST_VANISHED -> {
+        return creation.done()
+            ? new InstanceEvent.OperationFailed(
+                Reason.GUEST_GONE, "the guest that was started is not there any more")
+            : failed(hostOr(creation, Reason.HYPERVISOR), creation);
+      }
+      case WAIT_FOR_RUNNING -> {}
+      case WAIT_FOR_SHUTDOWN -> waitForShutdown(operation);
+      case CLAIM -> claim(state);
+      case RELEASE_CLAIM -> release(state);
+      case PLUG_VIFS -> plug(state, vifs);
+      case CREATE ->
+          perform(
+              state,
+              act,
+              new HostCall.Create(new DomainTemplate(state.id(), state.spec(), vifs, volumes)));
+      case CONNECT_VOLUMES -> perform(state, act, new HostCall.ConnectVolumes(state.id(), volumes));
+      case DISCONNECT_VOLUMES ->
+          perform(state, act, new HostCall.DisconnectVolumes(state.id(), volumes));
+      case UNPLUG_VIFS -> perform(state, act, new HostCall.UnplugVifs(state.id(), vifs));
+      case PRESS_POWER_BUTTON -> {
+        waitForShutdown(operation);
+        perform(state, act, new HostCall.Shutdown(state.id()));
+      }
+      case DESTROY -> perform(state, act, new HostCall.Destroy(state.id()));
+    }
+    return null;
+  }
+
+  private List<Volume> volumes(InstanceState state) {
+    return Volume.of(state.id(), state.spec(), environment.sharedStorage(state.host()));
+  }
+
+  private InstanceEvent end(InstanceState state, Operation operation) {
+    return OperationEnd.of(state, operation, guest, environment.now(context));
+  }
+
+  private void perform(InstanceState state, Act act, HostCall call) {
+    acting = true;
+    int current = step;
+    this.<CallResult>ask(
+        state,
+        replyTo -> new HostActor.Perform(call, replyTo),
+        (result, silence) ->
+            new InstanceActor.Acted(
+                current,
+                act,
+                result == null ? CallResult.unknown(CallResult.Failure.TIMEOUT, silence) : result));
+  }
+
+  private void claim(InstanceState state) {
+    acting = true;
+    int current = step;
+    LedgerEntry entry = new LedgerEntry(state.id(), state.generation(), state.spec().flavor());
+    this.<HostActor.Claimed>ask(
+        state,
+        replyTo -> new HostActor.Claim(entry, replyTo),
+        (claimed, silence) ->
+            new InstanceActor.Acted(
+                current,
+                Act.CLAIM,
+                claimed != null && claimed.ok()
+                    ? CallResult.DONE
+                    : CallResult.notDone(
+                        CallResult.Failure.ERROR, claimed == null ? silence : claimed.shortage())));
+  }
+
+  private void release(InstanceState state) {
+    acting = true;
+    int current = step;
+    this.<Done>ask(
+        state,
+        replyTo -> new HostActor.Release(state.id(), state.generation(), replyTo),
+        (done, silence) ->
+            new InstanceActor.Acted(
+                current,
+                Act.RELEASE_CLAIM,
+                done == null
+                    ? CallResult.unknown(CallResult.Failure.TIMEOUT, silence)
+                    : CallResult.DONE));
+  }
+
+  private void plug(InstanceState state, List<Vif> vifs) {
+    acting = true;
+    int current = step;
+    PlugVifsActor.Order order =
+        new PlugVifsActor.Order(
+            state.host(),
+            state.id(),
+            vifs,
+            environment.migrations().settings().plugAttempts(),
+            environment.migrations().settings().plugInterval(),
+            0);
+    ActorRef<PlugVifsActor.Reply> replies =
+        context.messageAdapter(
+            PlugVifsActor.Reply.class,
+            reply ->
+                reply instanceof PlugVifsActor.Ended ended
+                    ? new InstanceActor.Acted(current, Act.PLUG_VIFS, ended.result())
+                    : InstanceActor.Ignored.INSTANCE);
+    plugging =
+        context.spawnAnonymous(
+            PlugVifsActor.create(
+                order,
+                environment.migrations().hosts().get(state.host()),
+                environment.migrations().feed(),
+                replies));
+  }
+
+  private <T> void ask(
+      InstanceState state,
+      Function<ActorRef<T>, HostActor.Command> question,
+      BiFunction<@Nullable T, String, Command> wrap) {
+    context.pipeToSelf(
+        Stages.ask(
+            environment.migrations().hosts().get(state.host()),
+            question::apply,
+            environment.migrations().replyTimeout(),
+            context.getSystem()),
+        (answer, failure) -> wrap.apply(answer, "the actor of " + state.host() + " gave no reply"));
+  }
+
+  // What an act came to.
+
+  /** An act ended: the event that follows, or null. */
+  @Nullable InstanceEvent onActed(InstanceState state, InstanceActor.Acted acted) {
+    acting = false;
+    if (acted.act() == Act.PLUG_VIFS) {
+      plugging = null;
+    }
+    Operation operation = state.operation();
+    if (acted.step() != step || operation == null) {
+      look(state);
+      return null;
+    }
+    CallResult result = acted.result();
+    boolean goneAnyway =
+        result.failure() == CallResult.Failure.NOT_FOUND
+            || result.failure() == CallResult.Failure.HOST_DOWN;
+    switch (acted.act()) {
+      case CLAIM -> {
+        return result.done()
+            ? next(state, operation, acted.act())
+            : failed(Reason.NO_CAPACITY, result);
+      }
+      case CONNECT_VOLUMES -> {
+        return result.done()
+            ? next(state, operation, acted.act())
+            : failed(hostOr(result, Reason.VOLUME), result);
+      }
+      case PLUG_VIFS -> {
+        return result.done()
+            ? next(state, operation, acted.act())
+            : failed(hostOr(result, Reason.VIF_PLUG), result);
+      }
+      case UNPLUG_VIFS, DISCONNECT_VOLUMES, RELEASE_CLAIM -> {
+        return result.done() || goneAnyway ? next(state, operation, acted.act()) : null;
+      }
+      case CREATE -> {
+        return created(state, result);
+      }
+      case PRESS_POWER_BUTTON -> {
+        return powerButton(state, operation, result);
+      }
+      case DESTROY -> {
+        if (result.done() || goneAnyway) {
+          look(state);
+        }
+        return null;
+      }
+      case WAIT_FOR_RUNNING, WAIT_FOR_SHUTDOWN, GUEST_VANISHED, END ->
+          throw new IllegalStateException("nothing was done for " + acted.act());
+    }
+    return null;
+  }
+
+  private @Nullable InstanceEvent next(InstanceState state, Operation operation, Act act) {
+    progress = progress.after(act);
+    return guest == null ? null : goOn(state, operation, guest);
+  }
+
+  /** Whether the guest is there is settled by looking, unless it is certain that it is not. */
+  private @Nullable InstanceEvent created(InstanceState state, CallResult result) {
+    boolean certainlyNot =
+        result.outcome() == CallResult.Outcome.NOT_DONE
+            && result.failure() != CallResult.Failure.ALREADY_EXISTS;
+    if (certainlyNot) {
+      return failed(hostOr(result, Reason.HYPERVISOR), result);
+    }
+    if (!result.done()) {
+      context
+          .getLog()
+          .warn(
+              "instance {}: whether it was started on {} is not known: {}",
+              state.id(),
+              state.host(),
+              result.message());
+    }
+    creation = result;
+    progress = progress.after(Act.CREATE);
+    look(state);
+    return null;
+  }
+
+  private @Nullable InstanceEvent powerButton(
+      InstanceState state, Operation operation, CallResult result) {
+    progress = progress.after(Act.PRESS_POWER_BUTTON);
+    boolean refused = !result.done() && result.failure() != CallResult.Failure.TIMEOUT;
+    if (refused && operation.kind() == OperationKind.SOFT_REBOOT) {
+      return result.failure() == CallResult.Failure.NOT_FOUND
+          ? null
+          : new InstanceEvent.RebootEscalated(result.message());
+    }
+    look(state);
+    return null;
+  }
+
+  private static Reason hostOr(CallResult result, Reason otherwise) {
+    return result.hostLost() ? Reason.HOST_LOST : otherwise;
+  }
+
+  private static InstanceEvent failed(Reason reason, CallResult result) {
+    return new InstanceEvent.OperationFailed(reason, result.message());
+  }
+}

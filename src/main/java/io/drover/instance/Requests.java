@@ -1,0 +1,227 @@
+package io.drover.instance;
+
+import io.drover.host.HostActor;
+import io.drover.host.HostActor.HostCheck;
+import io.drover.host.Hosts;
+import io.drover.instance.InstanceActor.Boot;
+import io.drover.instance.InstanceActor.Checked;
+import io.drover.instance.InstanceActor.Command;
+import io.drover.instance.InstanceActor.LiveMigrate;
+import io.drover.instance.InstanceActor.Request;
+import io.drover.migration.MigrationEvent;
+import io.drover.migration.MigrationRecord;
+import io.drover.model.Flavor;
+import io.drover.model.HostState;
+import io.drover.model.InstanceId;
+import io.drover.model.Reason;
+import io.drover.model.Refusal;
+import io.drover.runtime.Stages;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which requests an instance takes: first by what is recorded, then by what the actors of the hosts
+ * know without asking their hosts. What needs a host's answer is found out by the operation itself.
+ */
+final class Requests {
+  private final ActorContext<Command> context;
+  private final InstanceEnvironment environment;
+
+  Requests(ActorContext<Command> context, InstanceEnvironment environment) {
+    this.context = context;
+    this.environment = environment;
+  }
+
+  private Hosts hosts() {
+    return environment.migrations().hosts();
+  }
+
+  // By what is recorded.
+
+  @Nullable Rejection rejection(Boot boot) {
+    return hosts().find(boot.host()).isEmpty() ? Rejection.unknownHost(boot.host(), hosts()) : null;
+  }
+
+  @Nullable Rejection rejection(InstanceState state, Request request) {
+    return request.kind().rejection(state.spec().name(), state.vmState(), state.taskState());
+  }
+
+  @Nullable Rejection rejection(InstanceState state, LiveMigrate request) {
+    if (!environment.migrations().hooks().containsKey(request.hooks())) {
+      return new Rejection(
+          Refusal.INVALID_REQUEST,
+          "no hooks named '%s' are registered; there are %s"
+              .formatted(request.hooks(), environment.migrations().hooks().keySet()));
+    } else if (hosts().find(request.destination()).isEmpty()) {
+      return Rejection.unknownHost(request.destination(), hosts());
+    }
+    Rejection rejection =
+        OperationKind.LIVE_MIGRATE.rejection(
+            state.spec().name(), state.vmState(), state.taskState());
+    if (rejection == null && request.destination().equals(state.host())) {
+      return new Rejection(
+          Refusal.SAME_HOST,
+          "instance %s is on %s already; name another host"
+              .formatted(state.spec().name(), state.host()));
+    }
+    return rejection;
+  }
+
+  Rejection thereAlready(Boot boot) {
+    return new Rejection(Refusal.CONFLICT, "instance " + boot.spec().name() + " is there already");
+  }
+
+  Rejection askedAlready(InstanceState state) {
+    return new Rejection(
+        Refusal.CONFLICT,
+        "instance " + state.spec().name() + " is being asked for something else at the moment");
+  }
+
+  Rejection nothingToAbort(InstanceState state) {
+    String why =
+        state.activeMigration().map(MigrationRecord::outcome).isPresent()
+            ? "its outcome is decided"
+            : "none is under way";
+    return new Rejection(
+        Refusal.INVALID_STATE,
+        "instance %s has no migration that can be aborted: %s".formatted(state.spec().name(), why));
+  }
+
+  // By what the hosts' actors know.
+
+  void check(Boot boot, InstanceId id) {
+    boolean local = !environment.sharedStorage(boot.host());
+    ask(boot.host(), id, boot.spec().flavor(), local, answer -> new Checked(boot, answer, null));
+  }
+
+  void check(Request request, InstanceState state) {
+    Flavor size =
+        request.kind().startsGuest() && !state.claimed() ? state.spec().flavor() : Flavor.NONE;
+    ask(state.host(), state.id(), size, false, answer -> new Checked(request, answer, null));
+  }
+
+  void check(LiveMigrate request, InstanceState state) {
+    ask(state.host(), state.id(), Flavor.NONE, false, answer -> new Checked(request, answer, null));
+  }
+
+  void checkDestination(LiveMigrate request, InstanceState state, HostCheck source) {
+    ask(
+        request.destination(),
+        state.id(),
+        state.spec().flavor(),
+        request.blockMigration(),
+        answer -> new Checked(request, source, answer));
+  }
+
+  private void ask(
+      String host,
+      InstanceId id,
+      Flavor size,
+      boolean localDisk,
+      Function<HostCheck, Command> wrap) {
+    context.pipeToSelf(
+        Stages.<HostActor.Command, HostCheck>ask(
+            hosts().get(host),
+            replyTo -> new HostActor.Check(id, size, localDisk, replyTo),
+            environment.migrations().replyTimeout(),
+            context.getSystem()),
+        (answer, failure) ->
+            wrap.apply(
+                answer != null ? answer : new HostCheck(host, HostState.UNREACHABLE, false, "")));
+  }
+
+  @Nullable Rejection rejection(Boot boot, Checked checked) {
+    HostCheck host = checked.source();
+    return host == null ? null : unusable(host);
+  }
+
+  @Nullable Rejection rejection(InstanceState state, Request request, Checked checked) {
+    Rejection rejection = rejection(state, request);
+    HostCheck host = checked.source();
+    if (rejection != null || host == null) {
+      return rejection;
+    }
+    boolean nothingRunsThere =
+        request.kind() == OperationKind.DELETE && host.state() == HostState.DOWN;
+    return nothingRunsThere ? null : unusable(host);
+  }
+
+  @Nullable Rejection rejection(InstanceState state, LiveMigrate request, Checked checked) {
+    Rejection rejection = rejection(state, request);
+    HostCheck source = checked.source();
+    HostCheck destination = checked.destination();
+    if (rejection != null || source == null || destination == null) {
+      return rejection;
+    } else if (source.state() != HostState.UP) {
+      return unusable(source);
+    } else if (destination.state() != HostState.UP) {
+      return unusable(destination);
+    }
+    Rejection storage = storage(state, request, source, destination);
+    return storage != null ? storage : unusable(destination);
+  }
+
+  private static @Nullable Rejection unusable(HostCheck host) {
+    if (host.state() != HostState.UP) {
+      return new Rejection(
+          Refusal.HOST_DOWN,
+          "host %s is %s; wait until it is up".formatted(host.host(), host.state().label()));
+    }
+    return host.shortage().isEmpty() ? null : new Rejection(Refusal.NO_CAPACITY, host.shortage());
+  }
+
+  private static @Nullable Rejection storage(
+      InstanceState state, LiveMigrate request, HostCheck source, HostCheck destination) {
+    if (state.spec().flavor().diskBytes() == 0) {
+      return null;
+    }
+    boolean shared = source.sharedStorage() && destination.sharedStorage();
+    if (shared == request.blockMigration()) {
+      return new Rejection(
+          Refusal.NOT_SUPPORTED,
+          shared
+              ? "the disk of instance %s is on storage that %s and %s share; ask without"
+                      .formatted(state.spec().name(), source.host(), destination.host())
+                  + " block migration"
+              : "the disk of instance %s is not on storage that %s and %s share; ask for a"
+                      .formatted(state.spec().name(), source.host(), destination.host())
+                  + " block migration");
+    }
+    return null;
+  }
+
+  // What is recorded when a request is accepted.
+
+  List<InstanceEvent> accepted(InstanceState state, Request request) {
+    List<InstanceEvent> events = new ArrayList<>();
+    events.add(new InstanceEvent.OperationBegan(request.kind(), environment.now(context)));
+    if (request.kind() == OperationKind.DELETE) {
+      state
+          .activeMigration()
+          .map(
+              migration ->
+                  new MigrationEvent.StopRequested(
+                      migration.id(), Reason.DELETED, environment.now(context)))
+          .filter(stop -> state.migration(stop.migration()).orElseThrow().allows(stop))
+          .ifPresent(stop -> events.add(new InstanceEvent.OfMigration(stop)));
+    }
+    return events;
+  }
+
+  List<InstanceEvent> accepted(InstanceState state, LiveMigrate request) {
+    return List.of(
+        new InstanceEvent.OfMigration(
+            new MigrationEvent.Accepted(
+                request.migration(),
+                state.id(),
+                state.host(),
+                request.destination(),
+                request.blockMigration(),
+                request.hooks(),
+                state.lastGeneration() + 1,
+                environment.now(context))));
+  }
+}

@@ -1,0 +1,85 @@
+package io.drover.migration;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What has to be undone or released once it is known where the guest is: at the source after a
+ * completed migration, else at the destination, and there only what was begun, in reverse. Pure.
+ */
+final class CleanUp {
+
+  /** What can be done on a host. All of it can be repeated. */
+  enum Kind {
+    /** End a copy that does not run. */
+    DESTROY_COPY("end the copy that does not run"),
+    UNPLUG_VIFS("unplug the VIFs"),
+    DISCONNECT_VOLUMES("disconnect the volumes"),
+    RELEASE_CLAIM("release the claim");
+
+    private final String words;
+
+    Kind(String words) {
+      this.words = words;
+    }
+  }
+
+  /** One thing to do on one host. */
+  record Action(Kind kind, String host) {
+
+    /** What is left when it could not be done. */
+    String leftover(String why) {
+      return "could not %s on %s: %s".formatted(kind.words, host, why);
+    }
+  }
+
+  private CleanUp() {}
+
+  /** What to do, in this order. */
+  static List<Action> actions(MigrationRecord record, boolean hasVifs, boolean hasVolumes) {
+    Outcome outcome = record.outcome();
+    if (outcome == null) {
+      throw new IllegalStateException("nothing is decided yet: " + record);
+    }
+    List<Action> actions = new ArrayList<>();
+    switch (outcome) {
+      case AT_DESTINATION -> {
+        actions.add(new Action(Kind.DESTROY_COPY, record.source()));
+        guestLeft(actions, record.source(), hasVifs, hasVolumes);
+        actions.add(new Action(Kind.RELEASE_CLAIM, record.source()));
+      }
+      case AT_SOURCE -> undo(actions, record);
+      case GONE -> {
+        undo(actions, record);
+        guestLeft(actions, record.source(), hasVifs, hasVolumes);
+      }
+    }
+    return actions;
+  }
+
+  private static void guestLeft(
+      List<Action> actions, String host, boolean hasVifs, boolean hasVolumes) {
+    if (hasVifs) {
+      actions.add(new Action(Kind.UNPLUG_VIFS, host));
+    }
+    if (hasVolumes) {
+      actions.add(new Action(Kind.DISCONNECT_VOLUMES, host));
+    }
+  }
+
+  private static void undo(List<Action> actions, MigrationRecord record) {
+    String host = record.destination();
+    if (record.transferDeadline() != null) {
+      actions.add(new Action(Kind.DESTROY_COPY, host));
+    }
+    List<Step> begun = record.begun();
+    for (int i = begun.size() - 1; i >= 0; i--) {
+      actions.add(
+          switch (begun.get(i)) {
+            case VIFS -> new Action(Kind.UNPLUG_VIFS, host);
+            case VOLUMES -> new Action(Kind.DISCONNECT_VOLUMES, host);
+            case CLAIM -> new Action(Kind.RELEASE_CLAIM, host);
+          });
+    }
+  }
+}

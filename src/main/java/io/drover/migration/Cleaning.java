@@ -1,0 +1,158 @@
+package io.drover.migration;
+
+import io.drover.admission.AdmissionActor;
+import io.drover.host.CallResult;
+import io.drover.host.HostActor;
+import io.drover.host.HostCall;
+import io.drover.host.Sighting;
+import io.drover.hypervisor.GuestState;
+import io.drover.migration.MigrationActor.Command;
+import io.drover.migration.MigrationActor.Tick;
+import io.drover.runtime.Stages;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+
+/**
+ * Releases what the guest no longer needs. The location is committed by now, and nothing here can
+ * un-commit it: what fails is tried again until a deadline, then named as left over. Slots come
+ * last, then the terminal status.
+ */
+final class Cleaning extends Phase {
+  private final Deque<CleanUp.Action> actions;
+  private final List<String> leftovers = new ArrayList<>();
+  private final Instant giveUpAt;
+  private int number;
+
+  Cleaning(MigrationTools tools, MigrationRecord record) {
+    super(tools, record);
+    boolean hasVifs = !tools.vifs(record).isEmpty();
+    boolean hasVolumes = !tools.volumes(record).isEmpty();
+    actions = new ArrayDeque<>(CleanUp.actions(record, hasVifs, hasVolumes));
+    giveUpAt = tools.now().plus(tools.settings().cleanupDeadline());
+    next();
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return receive()
+        .onMessage(MigrationActor.Seen.class, this::onCopySeen)
+        .onMessage(MigrationActor.CallEnded.class, this::onCallEnded)
+        .onMessage(MigrationActor.Released.class, released -> onSlotsReleased())
+        .onMessageEquals(Tick.CLEAN, this::onTryAgain)
+        .onAnyMessage(late -> this)
+        .build();
+  }
+
+  @Override
+  protected Behavior<Command> onRecord(MigrationRecord before) {
+    return record.status().terminal() ? MigrationActor.phaseOf(tools, record) : this;
+  }
+
+  private void next() {
+    number++;
+    CleanUp.Action action = actions.peek();
+    if (action == null) {
+      releaseSlots();
+      return;
+    }
+    switch (action.kind()) {
+      case DESTROY_COPY -> tools.look(record, action.host(), number);
+      case UNPLUG_VIFS ->
+          perform(action, new HostCall.UnplugVifs(record.instance(), tools.vifs(record)));
+      case DISCONNECT_VOLUMES ->
+          perform(action, new HostCall.DisconnectVolumes(record.instance(), tools.volumes(record)));
+      case RELEASE_CLAIM -> releaseClaim(action.host());
+    }
+  }
+
+  private void perform(CleanUp.Action action, HostCall call) {
+    int current = number;
+    tools.perform(action.host(), call, result -> new MigrationActor.CallEnded(current, result));
+  }
+
+  private void releaseClaim(String host) {
+    long generation = host.equals(record.source()) ? tools.sourceGeneration() : record.generation();
+    int current = number;
+    tools.<Done>ask(
+        host,
+        replyTo -> new HostActor.Release(record.instance(), generation, replyTo),
+        done -> new MigrationActor.CallEnded(current, CallResult.DONE),
+        why ->
+            new MigrationActor.CallEnded(
+                current, CallResult.unknown(CallResult.Failure.TIMEOUT, why)));
+  }
+
+  private Behavior<Command> onCopySeen(MigrationActor.Seen seen) {
+    CleanUp.Action action = actions.peek();
+    if (seen.round() != number || action == null) {
+      return this;
+    }
+    Sighting sighting = seen.sighting();
+    GuestState state = sighting.state();
+    if (state == null) {
+      boolean peersEndTheirOwn = action.host().equals(record.destination());
+      return ended(
+          peersEndTheirOwn
+              ? CallResult.DONE
+              : CallResult.unknown(CallResult.Failure.UNREACHABLE, sighting.why()));
+    } else if (state == GuestState.ABSENT || state == GuestState.RUNNING) {
+      return ended(CallResult.DONE);
+    }
+    perform(action, new HostCall.Destroy(record.instance()));
+    return this;
+  }
+
+  private Behavior<Command> onCallEnded(MigrationActor.CallEnded call) {
+    return call.action() == number ? ended(call.result()) : this;
+  }
+
+  private Behavior<Command> ended(CallResult result) {
+    CleanUp.Action action = actions.remove();
+    boolean goneAnyway =
+        result.failure() == CallResult.Failure.NOT_FOUND
+            || result.failure() == CallResult.Failure.HOST_DOWN;
+    if (result.done() || goneAnyway) {
+      next();
+    } else if (tools.now().isBefore(giveUpAt)) {
+      actions.add(action);
+      tools.timers().startSingleTimer(Tick.CLEAN, Tick.CLEAN, tools.settings().cleanupInterval());
+    } else {
+      leftOver(action, result);
+      next();
+    }
+    return this;
+  }
+
+  private void leftOver(CleanUp.Action action, CallResult result) {
+    String leftover = action.leftover(result.message());
+    leftovers.add(leftover);
+    tools.log().warn("instance {}: left over: {}", record.instance(), leftover);
+  }
+
+  private Behavior<Command> onTryAgain() {
+    next();
+    return this;
+  }
+
+  private void releaseSlots() {
+    getContext()
+        .pipeToSelf(
+            Stages.<AdmissionActor.Command, Done>ask(
+                tools.environment().admission(),
+                replyTo -> new AdmissionActor.Release(record.id(), replyTo),
+                tools.environment().replyTimeout(),
+                getContext().getSystem()),
+            (done, failure) -> new MigrationActor.Released(Done.getInstance()));
+  }
+
+  private Behavior<Command> onSlotsReleased() {
+    tools.record(new MigrationEvent.Ended(record.id(), leftovers, tools.now()));
+    return this;
+  }
+}

@@ -1,0 +1,159 @@
+package io.drover.migration;
+
+import io.drover.host.CallResult;
+import io.drover.host.HostCall;
+import io.drover.host.Sighting;
+import io.drover.migration.MigrationActor.Command;
+import io.drover.migration.MigrationActor.Tick;
+import io.drover.model.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out where the guest is: looks at both hosts, decides by {@link Verdict}, and believes it
+ * when a second look says the same. As long as nobody can tell, nothing is started, resumed or
+ * destroyed, and the migration says that it is unresolved, why and since when.
+ */
+final class Deciding extends Phase {
+  private final @Nullable CallResult ended;
+  private final Instant since;
+  private int round;
+  private @Nullable Sighting source;
+  private @Nullable Sighting destination;
+  private @Nullable Verdict before;
+
+  /**
+   * The phase.
+   *
+   * @param ended how the migrate call ended, for the log; null when nobody knows
+   */
+  Deciding(MigrationTools tools, MigrationRecord record, @Nullable CallResult ended) {
+    super(tools, record);
+    this.ended = ended;
+    this.since = tools.now();
+    look();
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return receive()
+        .onMessage(MigrationActor.Seen.class, this::onSeen)
+        .onMessageEquals(Tick.LOOK, this::onLookTick)
+        .onAnyMessage(late -> this)
+        .build();
+  }
+
+  @Override
+  protected Behavior<Command> onRecord(MigrationRecord earlier) {
+    return this;
+  }
+
+  private void look() {
+    round++;
+    source = null;
+    destination = null;
+    tools.look(record, record.source(), round);
+    tools.look(record, record.destination(), round);
+  }
+
+  private Behavior<Command> onLookTick() {
+    look();
+    return this;
+  }
+
+  private void lookAgainIn(Duration delay) {
+    tools.timers().startSingleTimer(Tick.LOOK, Tick.LOOK, delay);
+  }
+
+  private Behavior<Command> onSeen(MigrationActor.Seen seen) {
+    if (seen.round() != round) {
+      return this;
+    }
+    if (seen.sighting().host().equals(record.source())) {
+      source = seen.sighting();
+    } else {
+      destination = seen.sighting();
+    }
+    return source != null && destination != null ? onBoth(source, destination) : this;
+  }
+
+  private Behavior<Command> onBoth(Sighting here, Sighting there) {
+    Verdict verdict = Verdict.of(here, there);
+    boolean confirmed = before != null && before.kind() == verdict.kind();
+    before = verdict;
+    return switch (verdict.kind()) {
+      case UNDER_WAY -> Transferring.attach(tools, record);
+      case AT_DESTINATION, AT_SOURCE, GONE -> confirmed ? settle(verdict, here, there) : confirm();
+      case RESUME_SOURCE -> confirmed ? resumeSource() : confirm();
+      case UNKNOWN, RUNS_TWICE, POST_COPY_BROKEN -> wait(verdict);
+    };
+  }
+
+  private Behavior<Command> confirm() {
+    lookAgainIn(tools.settings().confirmDelay());
+    return this;
+  }
+
+  private Behavior<Command> settle(Verdict verdict, Sighting here, Sighting there) {
+    Outcome outcome = verdict.outcome();
+    if (outcome == null) {
+      throw new IllegalStateException("no outcome follows from " + verdict);
+    }
+    if (outcome != Outcome.AT_DESTINATION && ended != null && !ended.done()) {
+      tools
+          .log()
+          .warn(
+              "instance {}: its migration to {} failed: {}",
+              record.instance(),
+              record.destination(),
+              ended.message());
+    }
+    return decide(outcome, reason(outcome, here, there));
+  }
+
+  private @Nullable Reason reason(Outcome outcome, Sighting here, Sighting there) {
+    return switch (outcome) {
+      case AT_DESTINATION -> null;
+      case GONE -> here.hostDown() ? Reason.SOURCE_LOST : Reason.GUEST_GONE;
+      case AT_SOURCE -> {
+        if (record.stop() != null) {
+          yield record.stop();
+        }
+        boolean destinationLost = there.evidence() == null || there.hostDown();
+        yield destinationLost ? Reason.DESTINATION_LOST : Reason.TRANSFER;
+      }
+    };
+  }
+
+  private Behavior<Command> resumeSource() {
+    tools.perform(
+        record.source(),
+        new HostCall.Resume(record.instance()),
+        result -> new MigrationActor.CallEnded(0, result));
+    lookAgainIn(tools.settings().lookInterval());
+    return this;
+  }
+
+  private Behavior<Command> wait(Verdict verdict) {
+    boolean alarming = verdict.kind() != Verdict.Kind.UNKNOWN;
+    boolean longEnough =
+        Duration.between(since, tools.now()).compareTo(tools.settings().unresolvedAfter()) >= 0;
+    if ((alarming || longEnough) && !verdict.why().equals(record.unresolved())) {
+      tools
+          .log()
+          .error(
+              "instance {}: where its migration from {} to {} left it cannot be told: {};"
+                  + " nothing is started until it can",
+              record.instance(),
+              record.source(),
+              record.destination(),
+              verdict.why());
+      tools.record(new MigrationEvent.BecameUnresolved(record.id(), verdict.why(), since));
+    }
+    lookAgainIn(tools.settings().lookInterval());
+    return this;
+  }
+}

@@ -1,0 +1,94 @@
+package io.drover.migration;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.drover.hypervisor.Incarnation;
+import io.drover.model.InstanceId;
+import io.drover.model.MigrationId;
+import io.drover.model.Reason;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What has happened to one migration; stored in the journal of its instance. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = MigrationEvent.Accepted.class, name = "accepted"),
+  @JsonSubTypes.Type(value = MigrationEvent.Queued.class, name = "queued"),
+  @JsonSubTypes.Type(value = MigrationEvent.PreparationBegan.class, name = "preparation-began"),
+  @JsonSubTypes.Type(value = MigrationEvent.StepBegan.class, name = "step-began"),
+  @JsonSubTypes.Type(value = MigrationEvent.PlugFailed.class, name = "plug-failed"),
+  @JsonSubTypes.Type(value = MigrationEvent.TransferBegan.class, name = "transfer-began"),
+  @JsonSubTypes.Type(value = MigrationEvent.StopRequested.class, name = "stop-requested"),
+  @JsonSubTypes.Type(value = MigrationEvent.BecameUnresolved.class, name = "became-unresolved"),
+  @JsonSubTypes.Type(value = MigrationEvent.Decided.class, name = "decided"),
+  @JsonSubTypes.Type(value = MigrationEvent.Ended.class, name = "ended"),
+  @JsonSubTypes.Type(value = MigrationEvent.HookDelivered.class, name = "hook-delivered"),
+  @JsonSubTypes.Type(value = MigrationEvent.HookGivenUp.class, name = "hook-given-up")
+})
+public sealed interface MigrationEvent {
+
+  /** Which migration. */
+  MigrationId migration();
+
+  /** The request was taken. */
+  record Accepted(
+      MigrationId migration,
+      InstanceId instance,
+      String source,
+      String destination,
+      boolean blockMigration,
+      String hooks,
+      long generation,
+      Instant at)
+      implements MigrationEvent {}
+
+  /** It asked for slots. */
+  record Queued(MigrationId migration) implements MigrationEvent {}
+
+  /** Its slots were granted. */
+  record PreparationBegan(MigrationId migration) implements MigrationEvent {}
+
+  /** From now on this step may have had an effect at the destination. */
+  record StepBegan(MigrationId migration, Step step) implements MigrationEvent {}
+
+  /** An attempt to plug the VIFs failed. */
+  record PlugFailed(MigrationId migration, int attempt) implements MigrationEvent {}
+
+  /**
+   * From now on the guest may move. {@code incarnation} is the one that was seen at the source;
+   * {@code deadline} is when the transfer is aborted.
+   */
+  record TransferBegan(
+      MigrationId migration, @Nullable Incarnation incarnation, Instant at, Instant deadline)
+      implements MigrationEvent {}
+
+  /** It is to end without having moved the guest, if it still can. */
+  record StopRequested(MigrationId migration, Reason reason, Instant at)
+      implements MigrationEvent {}
+
+  /** Its outcome cannot be told, and why. */
+  record BecameUnresolved(MigrationId migration, String why, Instant since)
+      implements MigrationEvent {}
+
+  /**
+   * Where the guest is; with this the location of the instance is committed, and its hook chosen.
+   */
+  record Decided(MigrationId migration, Outcome outcome, @Nullable Reason reason, Instant at)
+      implements MigrationEvent {}
+
+  /** Everything is released or named as left over; the instance is idle. */
+  record Ended(MigrationId migration, List<String> leftovers, Instant at)
+      implements MigrationEvent {
+    /** Copies the list. */
+    public Ended {
+      leftovers = List.copyOf(leftovers);
+    }
+  }
+
+  /** The hook ran to its end. */
+  record HookDelivered(MigrationId migration, int calls) implements MigrationEvent {}
+
+  /** The hook failed or hung in every allowed call. */
+  record HookGivenUp(MigrationId migration, int calls) implements MigrationEvent {}
+}

@@ -1,0 +1,244 @@
+package io.drover.migration;
+
+import io.drover.model.HookState;
+import io.drover.model.InstanceId;
+import io.drover.model.MigrationId;
+import io.drover.model.MigrationStatus;
+import io.drover.model.MigrationView;
+import io.drover.model.Reason;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is known of a migration, made from its events alone. Whoever carries it on, after a
+ * crash or at the first start, needs nothing else.
+ *
+ * @param id its identity
+ * @param instance what moves
+ * @param source where from
+ * @param destination where to
+ * @param blockMigration whether local disks are copied too
+ * @param hooks the name of its hooks
+ * @param generation the placement that its claim at the destination belongs to
+ * @param status how far it is
+ * @param begun the steps that may have had an effect at the destination
+ * @param failedPlugs how many attempts to plug its VIFs failed
+ * @param transferDeadline when its transfer is aborted; null before the transfer
+ * @param stop why it is to be stopped, or null
+ * @param unresolved why its outcome cannot be told, or null
+ * @param outcome where the guest is, or null while that is open
+ * @param reason why it did not complete, or null
+ * @param leftovers what could not be undone
+ * @param hookState what became of its hook
+ * @param acceptedAt when it was accepted
+ */
+public record MigrationRecord(
+    MigrationId id,
+    InstanceId instance,
+    String source,
+    String destination,
+    boolean blockMigration,
+    String hooks,
+    long generation,
+    MigrationStatus status,
+    List<Step> begun,
+    int failedPlugs,
+    @Nullable Instant transferDeadline,
+    @Nullable Reason stop,
+    @Nullable String unresolved,
+    @Nullable Outcome outcome,
+    @Nullable Reason reason,
+    List<String> leftovers,
+    HookState hookState,
+    Instant acceptedAt) {
+
+  /** Copies the lists. */
+  public MigrationRecord {
+    begun = List.copyOf(begun);
+    leftovers = List.copyOf(leftovers);
+  }
+
+  /** The record of a migration that was just accepted. */
+  public static MigrationRecord of(MigrationEvent.Accepted event) {
+    return new MigrationRecord(
+        event.migration(),
+        event.instance(),
+        event.source(),
+        event.destination(),
+        event.blockMigration(),
+        event.hooks(),
+        event.generation(),
+        MigrationStatus.ACCEPTED,
+        List.of(),
+        0,
+        null,
+        null,
+        null,
+        null,
+        null,
+        List.of(),
+        HookState.NONE,
+        event.at());
+  }
+
+  /** Whether this event may follow; one that may not is an echo of something known already. */
+  public boolean allows(MigrationEvent event) {
+    if (event instanceof MigrationEvent.Queued) {
+      return status == MigrationStatus.ACCEPTED;
+    } else if (event instanceof MigrationEvent.PreparationBegan) {
+      return status == MigrationStatus.QUEUED && outcome == null;
+    } else if (event instanceof MigrationEvent.StepBegan began) {
+      return status == MigrationStatus.PREPARING
+          && outcome == null
+          && !begun.contains(began.step());
+    } else if (event instanceof MigrationEvent.PlugFailed failed) {
+      return outcome == null && failed.attempt() > failedPlugs;
+    } else if (event instanceof MigrationEvent.TransferBegan) {
+      return status == MigrationStatus.PREPARING && outcome == null;
+    } else if (event instanceof MigrationEvent.StopRequested) {
+      return outcome == null && stop == null;
+    } else if (event instanceof MigrationEvent.BecameUnresolved became) {
+      return outcome == null && !became.why().equals(unresolved);
+    } else if (event instanceof MigrationEvent.Decided) {
+      return outcome == null;
+    } else if (event instanceof MigrationEvent.Ended) {
+      return outcome != null && !status.terminal();
+    } else if (event instanceof MigrationEvent.HookDelivered
+        || event instanceof MigrationEvent.HookGivenUp) {
+      return status.terminal() && hookState == HookState.PENDING;
+    }
+    return false;
+  }
+
+  /** The record after this event. */
+  public MigrationRecord after(MigrationEvent event) {
+    Change next = new Change(this);
+    if (event instanceof MigrationEvent.Queued) {
+      next.status = MigrationStatus.QUEUED;
+    } else if (event instanceof MigrationEvent.PreparationBegan) {
+      next.status = MigrationStatus.PREPARING;
+    } else if (event instanceof MigrationEvent.StepBegan began) {
+      next.begun.add(began.step());
+    } else if (event instanceof MigrationEvent.PlugFailed failed) {
+      next.failedPlugs = failed.attempt();
+    } else if (event instanceof MigrationEvent.TransferBegan began) {
+      next.status = MigrationStatus.RUNNING;
+      next.transferDeadline = began.deadline();
+    } else if (event instanceof MigrationEvent.StopRequested requested) {
+      next.stop = requested.reason();
+    } else if (event instanceof MigrationEvent.BecameUnresolved became) {
+      next.unresolved = became.why();
+    } else if (event instanceof MigrationEvent.Decided decided) {
+      next.outcome = decided.outcome();
+      next.reason = decided.reason();
+      next.unresolved = null;
+      next.hookState = HookState.PENDING;
+    } else if (event instanceof MigrationEvent.Ended ended) {
+      next.leftovers = ended.leftovers();
+      next.status = terminalStatus(ended.leftovers());
+    } else if (event instanceof MigrationEvent.HookDelivered) {
+      next.hookState = HookState.DELIVERED;
+    } else if (event instanceof MigrationEvent.HookGivenUp) {
+      next.hookState = HookState.GIVEN_UP;
+    }
+    return next.record();
+  }
+
+  /** The one terminal status that follows from the outcome and from what is left over. */
+  private MigrationStatus terminalStatus(List<String> remaining) {
+    if (!remaining.isEmpty()) {
+      return MigrationStatus.ERROR;
+    } else if (outcome == Outcome.AT_DESTINATION) {
+      return MigrationStatus.COMPLETED;
+    }
+    return reason == Reason.ABORTED || reason == Reason.DELETED
+        ? MigrationStatus.CANCELLED
+        : MigrationStatus.FAILED;
+  }
+
+  /** Whether nothing is left to be done, hook included. */
+  public boolean over() {
+    return status.terminal() && hookState != HookState.PENDING;
+  }
+
+  /** Whether an abort can still be asked for. */
+  public boolean stoppable() {
+    return outcome == null;
+  }
+
+  /** The attempts to plug VIFs so far, the one that succeeded or is under way included. */
+  public int plugAttempts() {
+    boolean lastFailed = outcome == Outcome.AT_SOURCE && reason == Reason.VIF_PLUG;
+    return begun.contains(Step.VIFS) && !lastFailed ? failedPlugs + 1 : failedPlugs;
+  }
+
+  /** What people see of it. */
+  public MigrationView view() {
+    return new MigrationView(
+        id,
+        instance,
+        source,
+        destination,
+        status,
+        reason,
+        plugAttempts(),
+        outcome == null ? null : outcome.hook(),
+        hookState,
+        leftovers,
+        unresolved,
+        acceptedAt);
+  }
+
+  /** The parts of a record that events change, while one is applied. */
+  private static final class Change {
+    private final MigrationRecord before;
+    private final List<Step> begun;
+    private MigrationStatus status;
+    private int failedPlugs;
+    private @Nullable Instant transferDeadline;
+    private @Nullable Reason stop;
+    private @Nullable String unresolved;
+    private @Nullable Outcome outcome;
+    private @Nullable Reason reason;
+    private List<String> leftovers;
+    private HookState hookState;
+
+    Change(MigrationRecord before) {
+      this.before = before;
+      this.begun = new ArrayList<>(before.begun);
+      this.status = before.status;
+      this.failedPlugs = before.failedPlugs;
+      this.transferDeadline = before.transferDeadline;
+      this.stop = before.stop;
+      this.unresolved = before.unresolved;
+      this.outcome = before.outcome;
+      this.reason = before.reason;
+      this.leftovers = before.leftovers;
+      this.hookState = before.hookState;
+    }
+
+    MigrationRecord record() {
+      return new MigrationRecord(
+          before.id,
+          before.instance,
+          before.source,
+          before.destination,
+          before.blockMigration,
+          before.hooks,
+          before.generation,
+          status,
+          begun,
+          failedPlugs,
+          transferDeadline,
+          stop,
+          unresolved,
+          outcome,
+          reason,
+          leftovers,
+          hookState,
+          before.acceptedAt);
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package io.drover.migration;
+
+import io.drover.host.CallResult;
+import io.drover.host.HostActor;
+import io.drover.host.HostCall;
+import io.drover.hypervisor.JobInfo;
+import io.drover.hypervisor.MigrateCall;
+import io.drover.migration.MigrationActor.Command;
+import io.drover.migration.MigrationActor.Tick;
+import io.drover.model.Notice;
+import io.drover.model.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hypervisors transfer the guest; this phase watches, raises the allowed downtime step by step,
+ * and aborts at the deadline or on request. A resumed one makes no call: it attaches to the job
+ * that the hosts went on with. However the job ends, what it meant is decided in the next phase.
+ */
+final class Transferring extends Phase {
+  private static final int UNANSWERED_LIMIT = 3;
+
+  private final DowntimeSteps downtimes;
+  private Duration downtime;
+  private boolean callUnderWay;
+  private boolean jobSeen;
+  private boolean asking;
+  private int unanswered;
+
+  /** Starts the transfer that was just recorded, unless the wish to stop came first. */
+  static Behavior<Command> begin(MigrationTools tools, MigrationRecord record, String peerAddress) {
+    return record.stop() == null
+        ? new Transferring(tools, record, peerAddress)
+        : new Deciding(tools, record, null);
+  }
+
+  /** Goes on with a transfer that may be under way. */
+  static Behavior<Command> attach(MigrationTools tools, MigrationRecord record) {
+    return new Transferring(tools, record, null);
+  }
+
+  private Transferring(MigrationTools tools, MigrationRecord record, @Nullable String peerAddress) {
+    super(tools, record);
+    MigrationSettings settings = tools.settings();
+    downtimes =
+        DowntimeSteps.of(
+            settings.downtime(),
+            settings.downtimeSteps(),
+            settings.downtimeDelay(),
+            TransferSize.gib(tools.spec().flavor(), record.blockMigration()));
+    downtime = downtimes.at(Duration.ZERO);
+    if (peerAddress != null) {
+      migrate(peerAddress);
+      tools
+          .timers()
+          .startSingleTimer(Tick.START_DEADLINE, Tick.START_DEADLINE, settings.startTimeout());
+    }
+    tools
+        .timers()
+        .startTimerWithFixedDelay(Tick.PROGRESS, Tick.PROGRESS, settings.progressInterval());
+    tools.timers().startSingleTimer(Tick.DEADLINE, Tick.DEADLINE, untilDeadline());
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return receive()
+        .onMessage(MigrationActor.JobSeen.class, this::onJobSeen)
+        .onMessage(MigrationActor.MigrateEnded.class, ended -> decideFrom(ended.result()))
+        .onMessageEquals(Tick.PROGRESS, this::onProgressTick)
+        .onMessageEquals(Tick.DEADLINE, this::onDeadline)
+        .onMessageEquals(Tick.START_DEADLINE, this::onStartDeadline)
+        .onAnyMessage(late -> this)
+        .build();
+  }
+
+  private void migrate(String peerAddress) {
+    ActorRef<CallResult> results =
+        getContext().messageAdapter(CallResult.class, MigrationActor.MigrateEnded::new);
+    MigrateCall order =
+        new MigrateCall(
+            record.instance(),
+            record.destination(),
+            peerAddress,
+            record.blockMigration(),
+            tools.settings().bandwidth(),
+            downtime);
+    callUnderWay = true;
+    tools
+        .environment()
+        .hosts()
+        .get(record.source())
+        .tell(new HostActor.Perform(new HostCall.Migrate(order), results));
+  }
+
+  private Duration untilDeadline() {
+    Instant deadline = record.transferDeadline();
+    Duration left = deadline == null ? Duration.ZERO : Duration.between(tools.now(), deadline);
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  @Override
+  protected Behavior<Command> onRecord(MigrationRecord before) {
+    if (record.stop() != null && before.stop() == null) {
+      abort();
+    }
+    return this;
+  }
+
+  private Behavior<Command> onProgressTick() {
+    if (!asking) {
+      asking = true;
+      tools.ask(
+          record.source(),
+          replyTo -> new HostActor.AskJob(record.instance(), replyTo),
+          MigrationActor.JobSeen::new,
+          why ->
+              new MigrationActor.JobSeen(
+                  new HostActor.JobAnswer(
+                      java.util.Optional.empty(),
+                      CallResult.unknown(CallResult.Failure.TIMEOUT, why))));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onJobSeen(MigrationActor.JobSeen seen) {
+    asking = false;
+    HostActor.JobAnswer answer = seen.answer();
+    if (answer.job().isPresent()) {
+      onProgress(answer.job().get());
+      return this;
+    } else if (!answer.result().done()) {
+      unanswered++;
+      return unanswered >= UNANSWERED_LIMIT ? decideFrom(answer.result()) : this;
+    }
+    boolean mayStillBegin = callUnderWay && !jobSeen && record.stop() == null;
+    return mayStillBegin ? this : decideFrom(null);
+  }
+
+  private void onProgress(JobInfo job) {
+    jobSeen = true;
+    unanswered = 0;
+    tools.timers().cancel(Tick.START_DEADLINE);
+    if (record.stop() != null) {
+      abort();
+    } else {
+      raiseDowntime(downtimes.at(job.elapsed()));
+    }
+    tools
+        .environment()
+        .feed()
+        .publish(
+            new Notice.MigrationProgress(
+                tools.now(),
+                record.instance(),
+                record.id(),
+                job.iteration(),
+                job.memoryTotal(),
+                job.memoryRemaining(),
+                job.rate(),
+                job.dirtyRate(),
+                downtime));
+  }
+
+  private void raiseDowntime(Duration allowed) {
+    if (!allowed.equals(downtime)) {
+      downtime = allowed;
+      tools.perform(
+          record.source(),
+          new HostCall.SetMaxDowntime(record.instance(), allowed),
+          result -> new MigrationActor.CallEnded(0, result));
+    }
+  }
+
+  private void abort() {
+    tools.perform(
+        record.source(),
+        new HostCall.AbortJob(record.instance()),
+        result -> new MigrationActor.CallEnded(0, result));
+  }
+
+  private Behavior<Command> onDeadline() {
+    return stop("it was not over at its deadline");
+  }
+
+  private Behavior<Command> onStartDeadline() {
+    return jobSeen ? this : stop("it did not begin in time");
+  }
+
+  private Behavior<Command> stop(String why) {
+    tools
+        .log()
+        .warn(
+            "instance {}: its migration to {} is aborted: {}",
+            record.instance(),
+            record.destination(),
+            why);
+    tools.record(new MigrationEvent.StopRequested(record.id(), Reason.TIMEOUT, tools.now()));
+    return this;
+  }
+
+  private Behavior<Command> decideFrom(@Nullable CallResult ended) {
+    return new Deciding(tools, record, ended);
+  }
+}

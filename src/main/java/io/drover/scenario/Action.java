@@ -1,0 +1,111 @@
+package io.drover.scenario;
+
+import io.drover.model.Refusal;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What a step does. */
+public sealed interface Action {
+
+  /** The action as a user would say it. */
+  String text();
+
+  /**
+   * Asks Drover for an operation. Over when Drover has answered, not when the operation has ended.
+   *
+   * @param verb what is asked for
+   * @param target for which instances
+   * @param hard of a reboot: by the reset button
+   * @param destination of a live migration: where to
+   * @param blockMigration of a live migration: whether local disks are copied too
+   * @param as of a live migration: the name that the scenario gives it
+   * @param refused the refusal that is expected; null: it is to be accepted
+   */
+  record Request(
+      Verb verb,
+      Target target,
+      boolean hard,
+      @Nullable String destination,
+      boolean blockMigration,
+      @Nullable String as,
+      @Nullable Refusal refused)
+      implements Action {
+
+    @Override
+    public String text() {
+      String text = (hard ? "hard " : "") + verb.label() + " " + target.name();
+      if (destination != null) {
+        text += " to " + destination;
+      }
+      return blockMigration ? text + " with its disks" : text;
+    }
+  }
+
+  /** Waits until the instances are at rest, at most {@code within}. */
+  record Await(Target target, Duration within) implements Action {
+
+    @Override
+    public String text() {
+      return "await " + target.name() + ", at most " + Durations.words(within);
+    }
+  }
+
+  /** Lets time pass. */
+  record Sleep(Duration duration) implements Action {
+
+    @Override
+    public String text() {
+      return "sleep " + Durations.words(duration);
+    }
+  }
+
+  /** Declares a fault; {@code as} is the name that the scenario gives it. */
+  record InjectFault(FaultSpec fault, @Nullable String as) implements Action {
+
+    @Override
+    public String text() {
+      return "fault " + fault.text() + (as == null ? "" : ", as " + as);
+    }
+  }
+
+  /** Ends faults. */
+  record Heal(FaultSelector selector) implements Action {
+
+    @Override
+    public String text() {
+      return "heal " + selector.text();
+    }
+  }
+
+  /** Ends the orchestrator at once, as a killed process would end. */
+  record Crash() implements Action {
+
+    @Override
+    public String text() {
+      return "crash the orchestrator";
+    }
+  }
+
+  /** Starts the orchestrator anew on what it had recorded. */
+  record Restart() implements Action {
+
+    @Override
+    public String text() {
+      return "restart the orchestrator";
+    }
+  }
+
+  /**
+   * Compares what is with what should be: once, or, with {@code within}, after each event until it
+   * holds or that time has passed.
+   */
+  record Expect(Expectation expectation, @Nullable Duration within) implements Action {
+
+    @Override
+    public String text() {
+      return "expect "
+          + expectation.text()
+          + (within == null ? "" : ", within " + Durations.words(within));
+    }
+  }
+}

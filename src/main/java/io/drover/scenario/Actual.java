@@ -1,0 +1,92 @@
+package io.drover.scenario;
+
+import io.drover.model.HostView;
+import io.drover.model.InstanceView;
+import io.drover.model.Labelled;
+import io.drover.model.MigrationView;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a snapshot has for each key of an expectation; null for what is not there. */
+final class Actual {
+
+  private final Snapshot snapshot;
+  private final @Nullable String instanceName;
+  private final @Nullable InstanceView instance;
+  private final @Nullable MigrationView migration;
+  private final @Nullable String host;
+
+  Actual(Expectation expectation, Snapshot snapshot) {
+    this.snapshot = snapshot;
+    instanceName = expectation.instance();
+    instance = instanceName == null ? null : snapshot.instances().get(instanceName);
+    MigrationReference reference = expectation.migration();
+    migration = reference == null ? null : snapshot.migration(reference).orElse(null);
+    host = expectation.host();
+  }
+
+  @Nullable Object of(ExpectKey key) {
+    return switch (key.subject()) {
+      case INSTANCE -> ofInstance(key);
+      case MIGRATION -> migration == null ? null : ofMigration(key, migration);
+      case HOST -> host == null ? null : ofHost(key, host);
+      case FLEET -> snapshot.leaks().isEmpty();
+    };
+  }
+
+  private @Nullable Object ofInstance(ExpectKey key) {
+    if (key == ExpectKey.RUNNING_COPIES) {
+      return instanceName == null ? null : snapshot.runningCopies(instanceName);
+    }
+    if (instance == null) {
+      return null;
+    }
+    return switch (key) {
+      case HOST -> instance.host();
+      case VM_STATE -> instance.vmState().label();
+      case TASK_STATE -> instance.taskState().label();
+      case POWER_STATE -> instance.powerState().label();
+      case FAULT -> labelOrNone(instance.fault());
+      default -> throw new IllegalArgumentException(key.label());
+    };
+  }
+
+  private Object ofMigration(ExpectKey key, MigrationView view) {
+    HookCounts hooks = snapshot.hooks().getOrDefault(view.id(), HookCounts.NONE);
+    return switch (key) {
+      case STATUS -> view.status().label();
+      case REASON -> labelOrNone(view.reason());
+      case POST -> Math.min(1, hooks.postDelivered());
+      case RECOVER -> Math.min(1, hooks.recoverDelivered());
+      case POST_CALLS -> hooks.postCalls();
+      case RECOVER_CALLS -> hooks.recoverCalls();
+      case ATTEMPTS -> view.plugAttempts();
+      default -> throw new IllegalArgumentException(key.label());
+    };
+  }
+
+  private @Nullable Object ofHost(ExpectKey key, String name) {
+    HostTruth truth = snapshot.truth().get(name);
+    HostView view = snapshot.hosts().get(name);
+    return switch (key) {
+      case CLAIMS -> view == null ? null : List.copyOf(snapshot.namesOf(view.claims()));
+      case GUESTS -> truth == null ? null : List.copyOf(snapshot.namesOf(truth.guests()));
+      case VIFS -> truth == null ? null : truth.vifs();
+      case SLOTS_USED -> view == null ? null : slots(view);
+      default -> throw new IllegalArgumentException(key.label());
+    };
+  }
+
+  private static Map<String, Integer> slots(HostView view) {
+    Map<String, Integer> slots = new LinkedHashMap<>();
+    slots.put("out", view.slotsOut());
+    slots.put("in", view.slotsIn());
+    return slots;
+  }
+
+  private static String labelOrNone(@Nullable Labelled value) {
+    return value == null ? "none" : value.label();
+  }
+}

@@ -1,0 +1,67 @@
+package io.drover.scenario;
+
+import io.drover.model.HookState;
+import io.drover.model.InstanceView;
+import io.drover.model.MigrationView;
+import io.drover.model.TaskState;
+import io.drover.model.VmState;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Whether instances have come to rest, which is what {@code await} waits for. */
+final class Rest {
+
+  private static final String AT_REST = "at-rest";
+
+  private Rest() {}
+
+  /** What the await of {@code target} finds for these instances. */
+  static Verdict verdict(Target target, Collection<String> names, Snapshot snapshot) {
+    Map<String, Object> pending = new LinkedHashMap<>();
+    for (String name : names) {
+      whyNot(snapshot.instances().get(name)).ifPresent(why -> pending.put(name, why));
+    }
+    Map<String, @Nullable Object> actual = finding(target, pending.isEmpty());
+    if (!pending.isEmpty()) {
+      actual.put("pending", pending);
+    }
+    return new Verdict(pending.isEmpty(), finding(target, true), actual);
+  }
+
+  private static Map<String, @Nullable Object> finding(Target target, boolean atRest) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("await", target.name());
+    map.put(AT_REST, atRest);
+    return map;
+  }
+
+  private static Optional<String> whyNot(@Nullable InstanceView view) {
+    if (view == null) {
+      return Optional.of("not-found");
+    }
+    if (view.vmState() == VmState.DELETED || view.atRest()) {
+      return Optional.empty();
+    }
+    return view.migrations().stream()
+        .filter(m -> !m.status().terminal() || m.hookState() == HookState.PENDING)
+        .findFirst()
+        .map(Rest::openMigration)
+        .or(
+            () ->
+                view.taskState() == TaskState.NONE
+                    ? Optional.empty()
+                    : Optional.of("task " + view.taskState().label()));
+  }
+
+  private static String openMigration(MigrationView migration) {
+    if (migration.status().terminal()) {
+      return "hook pending";
+    }
+    return migration.unresolved() == null
+        ? "migration " + migration.status().label()
+        : "migration unresolved: " + migration.unresolved();
+  }
+}

@@ -1,0 +1,22 @@
+package io.drover.scenario;
+
+import java.time.Duration;
+
+/**
+ * How a run ended.
+ *
+ * @param scenario the scenario's name
+ * @param expectations how many expectations there were
+ * @param failed how many of them failed
+ * @param seed what chose the order of messages
+ * @param virtual how long it took on the run's clock
+ * @param real how long it took on the wall's
+ */
+public record RunSummary(
+    String scenario, int expectations, int failed, long seed, Duration virtual, Duration real) {
+
+  /** Whether every expectation held. */
+  public boolean ok() {
+    return failed == 0;
+  }
+}

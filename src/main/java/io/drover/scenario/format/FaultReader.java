@@ -1,0 +1,158 @@
+package io.drover.scenario.format;
+
+import com.typesafe.config.ConfigObject;
+import io.drover.scenario.FaultKind;
+import io.drover.scenario.FaultOperation;
+import io.drover.scenario.FaultSelector;
+import io.drover.scenario.FaultSpec;
+import io.drover.scenario.Moment;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what {@code fault} and {@code heal} say. */
+final class FaultReader {
+
+  private static final String HEAL = "heal";
+
+  private FaultReader() {}
+
+  static FaultSpec fault(Section section, Names names) {
+    Selectors selectors = Selectors.read(section, names);
+    FaultKind kind = selectors.kind == null ? FaultKind.ERROR : selectors.kind;
+    Integer times = section.optional("times", Kinds.integer(1)).orElse(null);
+    int after = section.optional("after", Kinds.integer(0)).orElse(0);
+    Duration delay = section.optional("delay", Kinds.DURATION).orElse(Duration.ZERO);
+    checkOperation(section, kind, selectors.operation);
+    switch (kind.scope()) {
+      case CALL -> {}
+      case GUEST -> needs(section, kind, "instance", "instance = web-1");
+      case HOST -> needs(section, kind, "host", "host = hv1");
+      case LINK -> {
+        needs(section, kind, "between", "between = [hv1, hv2]");
+        excludes(section, kind, "host");
+      }
+    }
+    if (kind.scope() != FaultKind.Scope.LINK) {
+      excludes(section, kind, "between");
+    }
+    if (kind.scope() != FaultKind.Scope.CALL) {
+      excludes(section, kind, "times");
+      excludes(section, kind, "after");
+    }
+    boolean onlyByMigration =
+        kind.scope() == FaultKind.Scope.HOST || kind.scope() == FaultKind.Scope.LINK;
+    if (onlyByMigration && section.has("instance") && !section.has("at")) {
+      section.wrong("instance", "says whose migration is meant, which needs at as well");
+    }
+    if (kind == FaultKind.SLOW) {
+      needs(section, kind, "delay", "delay = 5 s");
+    } else {
+      excludes(section, kind, "delay");
+    }
+    return new FaultSpec(
+        kind,
+        selectors.operation,
+        selectors.host,
+        selectors.instance,
+        selectors.between,
+        times,
+        after,
+        delay,
+        selectors.at);
+  }
+
+  static FaultSelector selector(Section section, Names names, SortedSet<String> declared) {
+    if (!(section.take(HEAL) instanceof ConfigObject)) {
+      section.required(HEAL, Kinds.word("selection", List.of("all")), "write heal = all");
+      return new FaultSelector.All();
+    }
+    Section inner = section.object(HEAL).orElseThrow();
+    if (inner.keys().isEmpty()) {
+      inner.wrong("", "says nothing; write heal = all to heal everything");
+    }
+    FaultSelector selector;
+    String id = inner.optional("id", Kinds.NAME).orElse(null);
+    if (id != null) {
+      if (!declared.contains(id)) {
+        inner.wrong("id", Suggestions.unknown("fault", "named before", id, declared));
+      }
+      selector = new FaultSelector.Named(id);
+    } else {
+      Selectors found = Selectors.read(inner, names);
+      selector =
+          new FaultSelector.Matching(
+              found.kind, found.operation, found.host, found.instance, found.between, found.at);
+    }
+    inner.close();
+    return selector;
+  }
+
+  private static void checkOperation(
+      Section section, FaultKind kind, @Nullable FaultOperation operation) {
+    if (kind.scope() == FaultKind.Scope.CALL) {
+      needs(section, kind, "operation", "operation = migrate, or any");
+    } else {
+      excludes(section, kind, "operation");
+    }
+    if (operation != null && NotYet.FAULTS.contains(operation)) {
+      section.wrong("operation", NotYet.message("faults of " + operation.label()));
+    }
+  }
+
+  private static void needs(Section section, FaultKind kind, String key, String example) {
+    if (!section.has(key)) {
+      section.missing(key, "a fault of kind " + kind.label() + " needs it, such as " + example);
+    }
+  }
+
+  private static void excludes(Section section, FaultKind kind, String key) {
+    if (section.has(key)) {
+      section.wrong(key, "has no meaning for a fault of kind " + kind.label());
+    }
+  }
+
+  /** What faults and the healing of faults have in common. */
+  private record Selectors(
+      @Nullable FaultKind kind,
+      @Nullable FaultOperation operation,
+      @Nullable String host,
+      @Nullable String instance,
+      List<String> between,
+      @Nullable Moment at) {
+
+    static Selectors read(Section section, Names names) {
+      String host = section.optional("host", Kinds.NAME).orElse(null);
+      if (host != null) {
+        names.checkHost(section, "host", host);
+      }
+      String instance = section.optional("instance", Kinds.NAME).orElse(null);
+      if (instance != null) {
+        names.checkInstance(section, "instance", instance);
+      }
+      return new Selectors(
+          section.optional("kind", Kinds.label("kind", FaultKind.class)).orElse(null),
+          section
+              .optional("operation", Kinds.label("operation", FaultOperation.class))
+              .orElse(null),
+          host,
+          instance,
+          link(section, names),
+          section.optional("at", Kinds.label("stretch", Moment.class)).orElse(null));
+    }
+
+    private static List<String> link(Section section, Names names) {
+      List<String> between =
+          section.optional("between", Kinds.list("two hosts", Kinds.NAME)).orElse(null);
+      if (between == null) {
+        return List.of();
+      }
+      between.forEach(host -> names.checkHost(section, "between", host));
+      if (between.size() != 2 || between.get(0).equals(between.get(1))) {
+        section.wrong("between", "expected two different hosts, such as between = [hv1, hv2]");
+      }
+      return between;
+    }
+  }
+}

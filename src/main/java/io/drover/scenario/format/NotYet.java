@@ -1,0 +1,23 @@
+package io.drover.scenario.format;
+
+import io.drover.scenario.FaultOperation;
+import io.drover.scenario.Verb;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What the format has and this version cannot play yet: refused by the check, never skipped. */
+final class NotYet {
+
+  static final Set<Verb> VERBS =
+      EnumSet.of(
+          Verb.PAUSE, Verb.UNPAUSE, Verb.SUSPEND, Verb.RESUME, Verb.FORCE_COMPLETE_MIGRATION);
+
+  static final Set<FaultOperation> FAULTS = EnumSet.of(FaultOperation.JOURNAL_WRITE);
+
+  private NotYet() {}
+
+  /** Tells that {@code what} is in the format, but not in this version. */
+  static String message(String what) {
+    return "this version does not have " + what + " yet";
+  }
+}

@@ -1,0 +1,39 @@
+package io.drover.scenario.format;
+
+import com.typesafe.config.ConfigOrigin;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Collects what is wrong in one file. */
+final class Problems {
+
+  private final String file;
+  private final List<Problem> found = new ArrayList<>();
+
+  Problems(String file) {
+    this.file = file;
+  }
+
+  void add(ConfigOrigin origin, String key, String message) {
+    found.add(new Problem(file, lineOf(origin), key, message));
+  }
+
+  void add(int line, String key, String message) {
+    found.add(new Problem(file, line, key, message));
+  }
+
+  boolean none() {
+    return found.isEmpty();
+  }
+
+  /** Everything, in the order of the file. */
+  List<Problem> all() {
+    return found.stream().sorted(Comparator.comparingInt(Problem::line)).toList();
+  }
+
+  /** The line of a value; 0 when it has none. */
+  static int lineOf(ConfigOrigin origin) {
+    return Math.max(0, origin.lineNumber());
+  }
+}

@@ -1,0 +1,180 @@
+package io.drover.scenario.format;
+
+import io.drover.model.Refusal;
+import io.drover.scenario.Action;
+import io.drover.scenario.Target;
+import io.drover.scenario.Verb;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads steps, one after the other: what a step may refer to depends on those before it. */
+final class StepReader {
+
+  /** Stands for a step that is wrong. */
+  static final Action PLACEHOLDER = new Action.Restart();
+
+  private static final String ORCHESTRATOR = "orchestrator";
+  private static final String AS = "as";
+
+  private final Names names;
+  private final Map<String, Function<Section, Action>> actions = new LinkedHashMap<>();
+  private final SortedSet<String> migrations = new TreeSet<>();
+  private final SortedSet<String> faults = new TreeSet<>();
+  private boolean crashed;
+
+  StepReader(Names names) {
+    this.names = names;
+    for (Verb verb : Verb.values()) {
+      actions.put(verb.label(), section -> request(verb, section));
+    }
+    actions.put("await", this::await);
+    actions.put("sleep", this::sleep);
+    actions.put("fault", this::fault);
+    actions.put("heal", this::heal);
+    actions.put("crash", this::crash);
+    actions.put("restart", this::restart);
+    actions.put("expect", this::expect);
+  }
+
+  Action read(Section section) {
+    List<String> found = section.keys().stream().filter(actions::containsKey).toList();
+    Function<Section, Action> only = found.size() == 1 ? actions.get(found.get(0)) : null;
+    if (only != null) {
+      Action action = only.apply(section);
+      section.close();
+      return action;
+    }
+    if (!found.isEmpty()) {
+      section.wrong("", "one step does one thing, found " + String.join(" and ", found));
+    } else if (section.keys().isEmpty()) {
+      section.wrong("", "the step is empty; steps: " + String.join(", ", actions.keySet()));
+    } else {
+      List<String> near = new ArrayList<>();
+      section.keys().forEach(key -> near.addAll(Suggestions.nearest(key, actions.keySet())));
+      String guess = near.isEmpty() ? "" : "did you mean '" + near.get(0) + "'? ";
+      section.wrong(
+          "",
+          "no step is called %s (%ssteps: %s)"
+              .formatted(
+                  Text.quote(String.join(", ", section.keys())),
+                  guess,
+                  String.join(", ", actions.keySet())));
+    }
+    return PLACEHOLDER;
+  }
+
+  private Action request(Verb verb, Section section) {
+    if (NotYet.VERBS.contains(verb)) {
+      section.wrong(verb.label(), NotYet.message("the step " + verb.label()));
+    }
+    Refusal refused =
+        section.optional("refused", Kinds.label("refusal", Refusal.class)).orElse(null);
+    Target target = target(verb.label(), section, refused != null);
+    String destination = null;
+    boolean blockMigration = false;
+    String as = null;
+    boolean hard = false;
+    if (verb == Verb.LIVE_MIGRATE) {
+      destination = section.required("to", Kinds.NAME, "where to, such as to = hv2");
+      if (refused == null) {
+        names.checkHost(section, "to", destination);
+      }
+      blockMigration = section.optional("block-migration", Kinds.FLAG).orElse(false);
+      as = declared(section, migrations);
+      if (as != null && target.all()) {
+        section.wrong(AS, "one name cannot stand for the migrations of all instances");
+      }
+    } else if (verb == Verb.REBOOT) {
+      Kind<String> type = Kinds.word("type of reboot", List.of("soft", "hard"));
+      hard = section.optional("type", type).orElse("soft").equals("hard");
+    }
+    return new Action.Request(verb, target, hard, destination, blockMigration, as, refused);
+  }
+
+  private Action await(Section section) {
+    Target target = target("await", section, false);
+    Duration within =
+        section.required("within", Kinds.DURATION, "how long to wait, such as within = 60 s");
+    return new Action.Await(target, within);
+  }
+
+  private Action sleep(Section section) {
+    return new Action.Sleep(section.required("sleep", Kinds.DURATION, ""));
+  }
+
+  private Action fault(Section section) {
+    Section inner = section.object("fault").orElse(null);
+    if (inner == null) {
+      return PLACEHOLDER;
+    }
+    // Both places read well, so both are right.
+    String as = declared(inner.has(AS) ? inner : section, faults);
+    Action action = new Action.InjectFault(FaultReader.fault(inner, names), as);
+    inner.close();
+    return action;
+  }
+
+  private Action heal(Section section) {
+    return new Action.Heal(FaultReader.selector(section, names, faults));
+  }
+
+  private Action crash(Section section) {
+    orchestrator("crash", section);
+    if (crashed) {
+      section.wrong("crash", "the orchestrator is down already; restart it first");
+    }
+    crashed = true;
+    return new Action.Crash();
+  }
+
+  private Action restart(Section section) {
+    orchestrator("restart", section);
+    if (!crashed) {
+      section.wrong("restart", "the orchestrator is not down; crash it first");
+    }
+    crashed = false;
+    return new Action.Restart();
+  }
+
+  private static void orchestrator(String key, Section section) {
+    Kind<String> kind = Kinds.word("part", List.of(ORCHESTRATOR));
+    section.required(key, kind, "write " + key + " = " + ORCHESTRATOR);
+  }
+
+  private Action expect(Section section) {
+    Section inner = section.object("expect").orElse(null);
+    if (inner == null) {
+      return PLACEHOLDER;
+    }
+    // Both places read well, so both are right.
+    Section timed = inner.has("within") ? inner : section;
+    Duration within = timed.optional("within", Kinds.DURATION).orElse(null);
+    Action action = new Action.Expect(ExpectationReader.read(inner, names, migrations), within);
+    inner.close();
+    return action;
+  }
+
+  private Target target(String key, Section section, boolean anything) {
+    Target target = new Target(section.required(key, Kinds.NAME, "which instance"));
+    if (!anything && !target.all()) {
+      names.checkInstance(section, key, target.name());
+    }
+    return target;
+  }
+
+  /** The name that a step gives to what it makes, which no step before has given. */
+  private static @Nullable String declared(Section section, SortedSet<String> given) {
+    String name = section.optional(AS, Kinds.NAME).orElse(null);
+    if (name != null && !given.add(name)) {
+      section.wrong(AS, "the name " + Text.quote(name) + " is given twice");
+    }
+    return name;
+  }
+}

@@ -1,0 +1,88 @@
+package io.drover.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MainTest {
+
+  private static final String GOOD =
+      """
+      hosts { hv1 { vcpus = 16, memory = 64 GiB, disk = 1 TiB } }
+      instances { web-1 { host = hv1 } }
+      steps = [ { boot = web-1 } ]
+      """;
+
+  @TempDir private Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void checkIsSilentWhenAllIsWell() throws IOException {
+    assertThat(execute("check", file("a.conf", GOOD))).isEqualTo(0);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void checkTellsWhatIsWrongInEveryFile() throws IOException {
+    String typo = file("a.conf", GOOD.replace("boot = web-1", "boot = web-2"));
+    String missing = folder.resolve("b.conf").toString();
+
+    assertThat(execute("check", typo, missing)).isEqualTo(2);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString().lines())
+        .containsExactly(
+            typo
+                + ":3: steps[1].boot: unknown instance 'web-2' (did you mean 'web-1'?"
+                + " instances: web-1)",
+            missing + ": no such file");
+  }
+
+  @Test
+  void wrongUsageIsOneLineThatSaysWhereToLook() {
+    assertThat(execute("check", "--jsn", "x.conf")).isEqualTo(2);
+    assertThat(execute("chek", "x.conf")).isEqualTo(2);
+    assertThat(execute("check")).isEqualTo(2);
+    assertThat(execute()).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "drover check: there is no --jsn (drover check --help lists what there is)",
+            "drover: there is no chek x.conf; did you mean check? (drover --help lists what there is)",
+            "drover check: Missing required parameter: 'FILE' (drover check --help lists what there is)",
+            "drover: Missing required subcommand (drover --help lists what there is)");
+  }
+
+  @Test
+  void helpAndVersionGoToStandardOutput() {
+    assertThat(execute("--help")).isEqualTo(0);
+    assertThat(execute("check", "--help")).isEqualTo(0);
+    assertThat(execute("--version")).isEqualTo(0);
+    assertThat(out.toString()).contains("Usage: drover ", "Usage: drover check ", "drover (");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void doctorSaysWhatWorks() {
+    execute("doctor");
+
+    assertThat(out.toString().lines())
+        .anyMatch(line -> line.matches("works +Java +Java \\d+ .*"))
+        .anyMatch(line -> line.contains("libvirt"));
+  }
+
+  private String file(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text).toString();
+  }
+
+  private int execute(String... args) {
+    return Main.execute(args, new PrintWriter(out), new PrintWriter(err));
+  }
+}
