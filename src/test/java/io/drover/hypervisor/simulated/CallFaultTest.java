@@ -146,6 +146,16 @@ class CallFaultTest {
   }
 
   @Test
+  void anyOperationIsNotTheUpkeepOfTheConnection() {
+    hosts.fleet.inject(CallFault.of(Call.ANY, FaultKind.ERROR));
+
+    hosts.answer(hosts.on("hv1").connect());
+    hosts.answer(hosts.on("hv1").ping());
+    hosts.failure(hosts.on("hv1").list());
+    assertThat(hosts.fleet.strike(Call.JOURNAL_WRITE, null, web)).isPresent();
+  }
+
+  @Test
   void aQuestionAboutManyGuestsIsAboutEachOfThem() {
     hosts.fleet.inject(CallFault.of(Call.GUEST_INFO, FaultKind.ERROR).about(web));
 
