@@ -96,6 +96,7 @@ public final class MigrationActor {
         context ->
             Behaviors.withTimers(
                 timers -> {
+                  context.setLoggerName(MigrationActor.class);
                   MigrationTools tools =
                       new MigrationTools(
                           context, timers, environment, spec, sourceGeneration, parent);
