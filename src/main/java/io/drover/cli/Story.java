@@ -29,7 +29,7 @@ final class Story {
           case ANSWER -> answer(event);
           case INSTANCE -> instance(event);
           case MIGRATION_STATUS -> status(event);
-          case MIGRATION_WAITS -> "its migration waits for " + event.text("waits-for");
+          case MIGRATION_WAITS -> "its migration waits: " + event.text("waits-for");
           case MIGRATION_PROGRESS -> progress(event);
           case MIGRATION_UNRESOLVED ->
               "nobody can tell at present where it is: " + event.text("why");
@@ -66,15 +66,26 @@ final class Story {
   }
 
   private static String instance(Event event) {
+    String vmState = event.text("vm-state");
     String task = event.text("task-state");
+    String power = event.text("power-state");
     String fault = event.text("fault");
-    return event.text("vm-state")
+    return vmState
         + " on "
         + event.text("host")
-        + ", power "
-        + event.text("power-state")
         + (task.equals("none") ? "" : ", task " + task)
+        + (power.equals(usualPower(vmState)) ? "" : ", power " + power)
         + (fault.isEmpty() ? "" : ", fault " + fault);
+  }
+
+  /** The power state that goes without saying. */
+  private static String usualPower(String vmState) {
+    return switch (vmState) {
+      case "building" -> "nostate";
+      case "active" -> "running";
+      case "stopped", "deleted" -> "shutdown";
+      default -> vmState;
+    };
   }
 
   private static String status(Event event) {
@@ -106,11 +117,13 @@ final class Story {
   }
 
   private static String hook(Event event) {
-    String error = event.text("error");
-    String what = "%s hook, call %s".formatted(event.text("hook"), event.text("call"));
-    return error.isEmpty()
-        ? what + ": " + event.text("state")
-        : "%s, failed%s, %s".formatted(what, because(error), event.text("state"));
+    String state = event.text("state");
+    return "%s hook %s, call %s%s"
+        .formatted(
+            event.text("hook"),
+            state.equals("pending") ? "called" : state,
+            event.text("call"),
+            because(event.text("error")));
   }
 
   private static String because(String why) {

@@ -164,28 +164,29 @@ final class Play implements AutoCloseable {
 
   private void await(Step step, Action.Await await) {
     List<String> names = await.target().among(scenario.instanceNames());
-    Question question =
-        new Question(records, () -> Rest.verdict(await.target(), names, facts), true);
-    world.until(question::holds, await.within());
-    tell(step, question.verdict());
+    world.until(new RestWatch(names, facts)::holds, await.within());
+    tell(step, Rest.verdict(await.target(), names, facts));
   }
 
   private void expect(Step step, Action.Expect expect) {
     Expectation expectation = expect.expectation();
     Duration within = expect.within() == null ? Duration.ZERO : expect.within();
-    Question question = new Question(records, () -> expectation.evaluate(facts), false);
     if (expectation.needsHosts()) {
       askForHosts();
-      Duration left = within;
       Duration end = now().plus(within);
-      while (!question.holds() && !left.isZero() && world.nextMoment(left)) {
+      Duration left = within;
+      while (!holds(expectation) && !left.isZero() && world.nextMoment(left)) {
         askForHosts();
         left = end.minus(now());
       }
     } else {
-      world.until(question::holds, within);
+      world.until(() -> holds(expectation), within);
     }
-    tell(step, question.verdict());
+    tell(step, expectation.evaluate(facts));
+  }
+
+  private boolean holds(Expectation expectation) {
+    return expectation.evaluate(facts).ok();
   }
 
   private void askForHosts() {
