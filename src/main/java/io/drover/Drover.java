@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
@@ -292,6 +293,14 @@ public final class Drover implements AutoCloseable {
               feed.subscribe(subscriber);
               return NotUsed.getInstance();
             });
+  }
+
+  /**
+   * Has every notice told to a function, on Drover's own threads: when something was recorded, and
+   * before anything follows from it. The function must neither block, throw nor call Drover.
+   */
+  public void listen(Consumer<Notice> listener) {
+    feed.listen(listener);
   }
 
   /** Has every notice told to an actor, in the order of each instance, until told otherwise. */

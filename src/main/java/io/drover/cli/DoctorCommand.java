@@ -12,7 +12,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "doctor",
     description = "Says what works here and what does not.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class)
 final class DoctorCommand implements Callable<Integer> {
 
   private final PrintWriter out;

@@ -268,7 +268,7 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
     } else if (state == HostState.DOWN) {
       look.replyTo().tell(Sighting.hostDown(spec.name(), look.instance(), clock.now()));
     } else if (state != HostState.UP) {
-      look.replyTo().tell(Sighting.none(spec.name(), why));
+      look.replyTo().tell(Sighting.hostLost(spec.name(), why));
     } else {
       questions.computeIfAbsent(look.instance(), ignored -> new ArrayList<>()).add(look.replyTo());
       if (!timers.isTimerActive(Tick.ASK_NOW)) {
@@ -298,8 +298,11 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
     if (value instanceof Map<?, ?> evidence && evidence.get(id) instanceof GuestEvidence guest) {
       return Sighting.of(spec.name(), guest);
     }
-    return result.failure() == CallResult.Failure.HOST_DOWN
-        ? Sighting.hostDown(spec.name(), id, clock.now())
+    if (result.failure() == CallResult.Failure.HOST_DOWN) {
+      return Sighting.hostDown(spec.name(), id, clock.now());
+    }
+    return result.hostLost()
+        ? Sighting.hostLost(spec.name(), result.message())
         : Sighting.none(spec.name(), result.message());
   }
 

@@ -413,7 +413,7 @@ public final class InstanceActor
     Optional<MigrationRecord> known = state.migration(event.migration());
     if (known.isEmpty()) {
       return Effect().noReply();
-    } else if (!known.get().allows(event)) {
+    } else if (!state.allows(known.get(), event)) {
       from.request().replyTo().tell(new MigrationActor.Recorded(known.get()));
       return Effect().noReply();
     }

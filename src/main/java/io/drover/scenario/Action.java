@@ -69,7 +69,7 @@ public sealed interface Action {
   }
 
   /** Ends faults. */
-  record Heal(FaultSelector selector) implements Action {
+  record Heal(HealSelector selector) implements Action {
 
     @Override
     public String text() {

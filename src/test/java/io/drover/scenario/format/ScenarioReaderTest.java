@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.drover.hypervisor.simulated.Call;
+import io.drover.hypervisor.simulated.FaultKind;
+import io.drover.hypervisor.simulated.MigrationPhase;
 import io.drover.model.Flavor;
 import io.drover.model.Refusal;
 import io.drover.scenario.Action;
 import io.drover.scenario.ExpectKey;
-import io.drover.scenario.FaultKind;
-import io.drover.scenario.FaultOperation;
-import io.drover.scenario.FaultSelector;
+import io.drover.scenario.HealSelector;
 import io.drover.scenario.MigrationReference;
-import io.drover.scenario.Moment;
 import io.drover.scenario.Scenario;
 import io.drover.scenario.Target;
 import io.drover.scenario.Verb;
@@ -125,19 +125,19 @@ class ScenarioReaderTest {
 
     Action.InjectFault slow = (Action.InjectFault) scenario.steps().get(0).action();
     assertThat(slow.as()).isEqualTo("f");
-    assertThat(slow.fault().operation()).isEqualTo(FaultOperation.MIGRATE);
+    assertThat(slow.fault().operation()).isEqualTo(Call.MIGRATE);
     assertThat(slow.fault().delay()).isEqualTo(Duration.ofMillis(1500));
-    assertThat(slow.fault().at()).isEqualTo(Moment.RUNNING);
+    assertThat(slow.fault().at()).isEqualTo(MigrationPhase.RUNNING);
     assertThat(slow.fault().times()).isNull();
     Action.InjectFault partition = (Action.InjectFault) scenario.steps().get(2).action();
     assertThat(partition.fault().kind()).isEqualTo(FaultKind.PARTITION);
-    assertThat(healing(scenario, 3)).isEqualTo(new FaultSelector.Named("f"));
-    assertThat(((FaultSelector.Matching) healing(scenario, 4)).matches(partition.fault())).isTrue();
-    assertThat(((FaultSelector.Matching) healing(scenario, 4)).matches(slow.fault())).isFalse();
-    assertThat(healing(scenario, 5)).isEqualTo(new FaultSelector.All());
+    assertThat(healing(scenario, 3)).isEqualTo(new HealSelector.Named("f"));
+    assertThat(((HealSelector.Matching) healing(scenario, 4)).matches(partition.fault())).isTrue();
+    assertThat(((HealSelector.Matching) healing(scenario, 4)).matches(slow.fault())).isFalse();
+    assertThat(healing(scenario, 5)).isEqualTo(new HealSelector.All());
   }
 
-  private static FaultSelector healing(Scenario scenario, int index) {
+  private static HealSelector healing(Scenario scenario, int index) {
     return ((Action.Heal) scenario.steps().get(index).action()).selector();
   }
 
