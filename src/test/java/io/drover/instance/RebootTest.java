@@ -124,8 +124,7 @@ class RebootTest extends InstanceTest {
                 testKit.system(),
                 () -> {
                   for (int poll = 0; poll < 120; poll++) {
-                    assertThat(view(instance).taskState())
-                        .isEqualTo(TaskState.REBOOT_STARTED_HARD);
+                    assertThat(view(instance).taskState()).isEqualTo(TaskState.REBOOT_STARTED_HARD);
                     pass(instance, POLL);
                     hv1.sees(GuestState.STARTING, ProbedHost.SECOND);
                   }

@@ -61,8 +61,7 @@ public final class ProbedHost {
 
   /** It was told nothing; call this when whoever would tell it has done its work. */
   public void isLeftAlone() {
-    HostActor.Command marker =
-        new HostActor.WhenSettled(testKit.system().ignoreRef());
+    HostActor.Command marker = new HostActor.WhenSettled(testKit.system().ignoreRef());
     probe.ref().tell(marker);
     assertThat(probe.receiveMessage()).isSameAs(marker);
   }
@@ -107,8 +106,7 @@ public final class ProbedHost {
     look.replyTo()
         .tell(
             Sighting.of(
-                name,
-                new GuestEvidence(look.instance(), state, "", true, FIRST, Instant.EPOCH)));
+                name, new GuestEvidence(look.instance(), state, "", true, FIRST, Instant.EPOCH)));
   }
 
   public void answers(HostActor.Look look, GuestState state, @Nullable Incarnation incarnation) {
@@ -206,9 +204,7 @@ public final class ProbedHost {
   /** Is asked how far the job is, and it has gone on for this long. */
   public void hasJob(Duration elapsed) {
     JobInfo job = new JobInfo(1, 4096, 1024, 512, 0, elapsed, Duration.ZERO);
-    isAskedForJob()
-        .replyTo()
-        .tell(new HostActor.JobAnswer(Optional.of(job), CallResult.DONE));
+    isAskedForJob().replyTo().tell(new HostActor.JobAnswer(Optional.of(job), CallResult.DONE));
   }
 
   /** Is asked how far the job is, and there is none. */
