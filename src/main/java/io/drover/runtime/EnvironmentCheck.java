@@ -39,8 +39,13 @@ public final class EnvironmentCheck {
         settings(root),
         terminal(terminal),
         libvirt(libvirtProblem),
-        lab(Path.of(variables.getOrDefault("DROVER_LAB", LAB), "lab.conf")),
+        describe(lab(variables)),
         debugger(root, Debugger.jvmArguments()));
+  }
+
+  /** The file that describes the lab of libvirt hosts, whether or not there is one. */
+  public static Path lab(Map<String, String> variables) {
+    return Path.of(variables.getOrDefault("DROVER_LAB", LAB), "lab.conf");
   }
 
   static Finding java(int version, String vendor) {
@@ -71,7 +76,7 @@ public final class EnvironmentCheck {
         .orElseGet(() -> Finding.works("libvirt", "its library and the Java binding are there"));
   }
 
-  static Finding lab(Path file) {
+  static Finding describe(Path file) {
     return Files.isReadable(file)
         ? Finding.works("lab", "described by " + file)
         : Finding.optional("lab", "none at " + file.getParent() + "; scripts/lab.sh up starts one");

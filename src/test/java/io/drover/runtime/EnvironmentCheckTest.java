@@ -51,9 +51,9 @@ class EnvironmentCheckTest {
   void findsTheLabByItsFile(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("lab.conf");
 
-    assertThat(EnvironmentCheck.lab(file).level()).isEqualTo(Finding.Level.OPTIONAL);
+    assertThat(EnvironmentCheck.describe(file).level()).isEqualTo(Finding.Level.OPTIONAL);
     Files.writeString(file, "");
-    assertThat(EnvironmentCheck.lab(file).text()).isEqualTo("described by " + file);
+    assertThat(EnvironmentCheck.describe(file).text()).isEqualTo("described by " + file);
   }
 
   @Test
