@@ -196,10 +196,16 @@ public record MigrationRecord(
     return outcome == null;
   }
 
-  /** The attempts to plug VIFs so far, the one that succeeded or is under way included. */
+  /**
+   * The attempts to plug VIFs so far, one that succeeded or goes on included. Once it is decided
+   * that the guest stays, all that were made are known to have failed, or there was only one.
+   */
   public int plugAttempts() {
-    boolean lastFailed = outcome == Outcome.AT_SOURCE && reason == Reason.VIF_PLUG;
-    return begun.contains(Step.VIFS) && !lastFailed ? failedPlugs + 1 : failedPlugs;
+    if (!begun.contains(Step.VIFS)) {
+      return failedPlugs;
+    }
+    boolean lastDidNotFail = outcome == null || transferDeadline != null;
+    return lastDidNotFail ? failedPlugs + 1 : Math.max(1, failedPlugs);
   }
 
   /** What people see of it. */
