@@ -6,15 +6,18 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Tells events in sentences. Remembers how far each transfer was when it was last told, so that
- * only what is new of it is told: another round over the memory, or a longer pause allowed.
+ * Tells events in sentences. Remembers what was last told of each transfer and of each host's
+ * disks, so that only what is new is told: another round over the memory, a longer pause allowed,
+ * another sum.
  */
 final class Story {
 
   private final Map<String, String> toldProgress = new HashMap<>();
+  private final Map<String, String> toldDisks = new HashMap<>();
 
   /** The time of the run, in a column of its own. */
   static String time(Duration at) {
@@ -43,13 +46,7 @@ final class Story {
           case HOOK -> hook(event);
           case HOST ->
               event.text("host") + " is " + event.text("state") + because(event.text("why"));
-          case DISK_OVER_COMMIT ->
-              "%s: disks promise %s more than they occupy (guests: %s, skipped: %s)"
-                  .formatted(
-                      event.text("host"),
-                      Sizes.words(event.number("bytes")),
-                      event.text("guests"),
-                      event.text("skipped"));
+          case DISK_OVER_COMMIT -> disks(event);
         };
     if (text.isEmpty()) {
       return Optional.empty();
@@ -124,6 +121,19 @@ final class Story {
             state.equals("pending") ? "called" : state,
             event.text("call"),
             because(event.text("error")));
+  }
+
+  private String disks(Event event) {
+    String host = event.text("host");
+    String sum = event.text("bytes") + " " + event.text("skipped");
+    return sum.equals(Objects.requireNonNullElse(toldDisks.put(host, sum), "0 0"))
+        ? ""
+        : "%s: disks may grow by %s (guests: %s, skipped: %s)"
+            .formatted(
+                host,
+                Sizes.words(event.number("bytes")),
+                event.text("guests"),
+                event.text("skipped"));
   }
 
   private static String because(String why) {

@@ -11,6 +11,7 @@ import io.drover.hypervisor.libvirt.LibvirtSettings;
 import io.drover.hypervisor.simulated.Call;
 import io.drover.hypervisor.simulated.FleetSettings;
 import io.drover.hypervisor.simulated.SimulatedFleet;
+import io.drover.hypervisor.simulated.SimulatedHostSpec;
 import io.drover.migration.MigrationHooks;
 import io.drover.model.Flavor;
 import io.drover.model.InstanceSpec;
@@ -67,6 +68,11 @@ final class LibvirtWorld implements World {
             .withFallback(scenario.settings())
             .atPath("drover")
             .withFallback(ConfigFactory.load());
+    for (HostDefinition host : scenario.hosts()) {
+      faults.addHost(
+          new SimulatedHostSpec(
+              host.name(), host.capacity(), host.bandwidth(), host.sharedStorage()));
+    }
     settings.forEach((name, host) -> witnesses.put(name, LibvirtDriver.open(host, timeline::now)));
   }
 

@@ -174,10 +174,10 @@ final class Play implements AutoCloseable {
     if (expectation.needsHosts()) {
       askForHosts();
       Duration end = now().plus(within);
-      Duration left = within;
-      while (!holds(expectation) && !left.isZero() && world.nextMoment(left)) {
+      while (!holds(expectation)
+          && now().compareTo(end) < 0
+          && world.nextMoment(end.minus(now()))) {
         askForHosts();
-        left = end.minus(now());
       }
     } else {
       world.until(() -> holds(expectation), within);

@@ -231,7 +231,10 @@ class ScenarioReaderTest {
         wrong(
             "{ reboot = web-1, type = cold }",
             ".type: unknown type of reboot 'cold' (known: soft, hard)"),
-        wrong("{ boot = web-1, stop = web-1 }", ": one step does one thing, found boot and stop"),
+        wrong(
+            "{ boot = web-1, stop = web-1 }",
+            ": one step does one thing, found boot and stop; steps on one line need a comma between"
+                + " them"),
         wrong(
             "{ bot = web-1 }",
             ": no step is called 'bot' (did you mean 'boot'? steps: boot, start, stop, pause,"
