@@ -98,6 +98,7 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
   private List<Boot> nextBatch = new ArrayList<>();
   private boolean known;
   private boolean storing;
+  private int again;
 
   /** The behaviour of the registry. */
   public static Behavior<Command> create(InstanceEnvironment environment) {
@@ -183,6 +184,7 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
       getContext().stop(child);
     }
     latest.values().remove(id);
+    used.remove(id);
     recovering.remove(id);
     tellRecovered();
     return this;
@@ -322,13 +324,19 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
     return this;
   }
 
+  /** One that was forgotten may not have stopped yet when its id is used again. */
+  private String nameOf(InstanceId id) {
+    boolean free = getContext().getChild(id.value()).isEmpty();
+    return free ? id.value() : id.value() + "-" + ++again;
+  }
+
   private ActorRef<InstanceActor.Command> child(InstanceId id) {
     return children.computeIfAbsent(
         id,
         ignored -> {
           ActorRef<InstanceActor.Command> child =
               getContext()
-                  .spawn(InstanceActor.create(environment, id, getContext().getSelf()), id.value());
+                  .spawn(InstanceActor.create(environment, id, getContext().getSelf()), nameOf(id));
           getContext().watchWith(child, new Stopped(id));
           return child;
         });
