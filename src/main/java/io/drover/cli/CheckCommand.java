@@ -10,7 +10,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "check",
     description = "Reads and validates scenarios; runs nothing. Silent when all is well.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class)
 final class CheckCommand implements Callable<Integer> {
 
   private final PrintWriter err;

@@ -1,6 +1,7 @@
 package io.drover.cli;
 
 import com.typesafe.config.ConfigFactory;
+import io.drover.hypervisor.libvirt.LibvirtDriver;
 import io.drover.runtime.EnvironmentCheck;
 import io.drover.runtime.Finding;
 import java.io.PrintWriter;
@@ -12,7 +13,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "doctor",
     description = "Says what works here and what does not.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class)
 final class DoctorCommand implements Callable<Integer> {
 
   private final PrintWriter out;
@@ -24,7 +26,11 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Finding> findings =
-        EnvironmentCheck.look(ConfigFactory.load(), System.getenv(), Terminals.stdoutIsOne());
+        EnvironmentCheck.look(
+            ConfigFactory.load(),
+            System.getenv(),
+            Terminals.stdoutIsOne(),
+            LibvirtDriver.problem());
     for (Finding finding : findings) {
       out.printf("%-8s  %-9s  %s%n", word(finding.level()), finding.subject(), finding.text());
     }

@@ -2,9 +2,14 @@ package io.drover.cli;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.drover.Drover;
+import io.drover.scenario.Action;
 import io.drover.scenario.Scenario;
+import io.drover.scenario.Step;
 import io.drover.scenario.format.InvalidScenarioException;
+import io.drover.scenario.format.Problem;
 import io.drover.scenario.format.ScenarioReader;
+import io.drover.scenario.format.SettingsCheck;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,15 +20,14 @@ final class Inputs {
 
   private Inputs() {}
 
-  /** Every setting that there is, with its default value and its path below {@code drover}. */
-  static Config knownSettings() {
-    Config reference = ConfigFactory.defaultReference();
-    return reference.hasPath("drover") ? reference.getConfig("drover") : ConfigFactory.empty();
+  /** Checks settings against those that Drover has. */
+  private static SettingsCheck settingsCheck() {
+    return new SettingsCheck(ConfigFactory.load().getConfig("drover"), Drover::check);
   }
 
   /** The scenarios in these files; empty when one of them is wrong, which is told. */
   static Optional<List<Scenario>> scenarios(List<String> files, PrintWriter err) {
-    ScenarioReader reader = new ScenarioReader(knownSettings());
+    ScenarioReader reader = new ScenarioReader(settingsCheck());
     List<Scenario> scenarios = new ArrayList<>();
     boolean wrong = false;
     for (String file : files) {
@@ -35,6 +39,36 @@ final class Inputs {
       }
     }
     return wrong ? Optional.empty() : Optional.of(scenarios);
+  }
+
+  /** What {@code --set} says; empty when that is wrong, which is told. */
+  static Optional<Config> settings(List<String> pairs, PrintWriter err) {
+    try {
+      return Optional.of(settingsCheck().read(pairs));
+    } catch (InvalidScenarioException e) {
+      tell(e, err);
+      return Optional.empty();
+    }
+  }
+
+  /** Whether one of the scenarios crashes the orchestrator, which is told with its place. */
+  static boolean crashes(List<Scenario> scenarios, PrintWriter err) {
+    boolean found = false;
+    for (Scenario scenario : scenarios) {
+      for (Step step : scenario.steps()) {
+        if (step.action() instanceof Action.Crash) {
+          found = true;
+          err.println(
+              new Problem(
+                  scenario.file(),
+                  step.line(),
+                  "steps[" + step.number() + "].crash",
+                  "libvirt hosts cannot be worked with by a second process in this one;"
+                      + " use simulated hosts"));
+        }
+      }
+    }
+    return found;
   }
 
   /** Tells each problem on a line. */

@@ -3,7 +3,7 @@ package io.drover.cli;
 import io.drover.model.InstanceView;
 import io.drover.model.Labelled;
 import io.drover.model.MigrationView;
-import io.drover.scenario.Snapshot;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.ColorScheme;
@@ -20,13 +20,12 @@ final class InstanceTable {
 
   private InstanceTable() {}
 
-  /** The table, with a line for each instance that was ever booted; empty without any. */
-  static String of(Snapshot snapshot) {
-    if (snapshot.instances().isEmpty()) {
+  /** The table, with a line for each instance; empty without any. */
+  static String of(List<InstanceView> instances) {
+    if (instances.isEmpty()) {
       return "";
     }
-    String[][] rows =
-        snapshot.instances().values().stream().map(InstanceTable::row).toArray(String[][]::new);
+    String[][] rows = instances.stream().map(InstanceTable::row).toArray(String[][]::new);
     Column[] columns = new Column[HEADINGS.length];
     for (int i = 0; i < columns.length; i++) {
       int width = HEADINGS[i].length();

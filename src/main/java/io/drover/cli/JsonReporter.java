@@ -2,12 +2,12 @@ package io.drover.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drover.model.InstanceView;
 import io.drover.scenario.Event;
 import io.drover.scenario.RunOptions;
 import io.drover.scenario.RunReporter;
 import io.drover.scenario.RunSummary;
 import io.drover.scenario.Scenario;
-import io.drover.scenario.Snapshot;
 import io.drover.scenario.Step;
 import io.drover.scenario.Verdict;
 import java.io.PrintWriter;
@@ -53,7 +53,7 @@ final class JsonReporter implements RunReporter {
   }
 
   @Override
-  public void end(RunSummary summary, Snapshot last) {
+  public void end(RunSummary summary, List<InstanceView> instances) {
     Map<String, @Nullable Object> line = line("summary");
     line.put("scenario", summary.scenario());
     line.put("ok", summary.ok());

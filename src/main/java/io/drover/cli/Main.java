@@ -1,7 +1,9 @@
 package io.drover.cli;
 
+import io.drover.scenario.EventKind;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,20 +33,43 @@ public final class Main {
 
   /** Runs the command with the given arguments and says what its exit status is. */
   static int execute(String[] args, PrintWriter out, PrintWriter err) {
+    CommandLine run = new CommandLine(new RunCommand(out, err));
+    run.getCommandSpec().usageMessage().footer(formats());
     CommandLine command =
         new CommandLine(new Main())
+            .addSubcommand(run)
             .addSubcommand(new CheckCommand(err))
             .addSubcommand(new DoctorCommand(out))
             .setOut(out)
             .setErr(err)
+            .setUsageHelpWidth(110)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler((e, arguments) -> wrongUsage(e, err));
     return command.execute(args);
   }
 
+  private static String[] formats() {
+    List<String> lines = new ArrayList<>();
+    lines.add("");
+    lines.add("With --json each line is an object whose type is event, expectation or summary.");
+    lines.add("An event has at, instance, kind and the fields of its kind:");
+    for (EventKind kind : EventKind.values()) {
+      lines.add("  %s: %s".formatted(kind.label(), kind.meaning()));
+      lines.add("      " + String.join(", ", kind.fields()));
+    }
+    lines.add("");
+    lines.add("Exit status: 0 all expectations held, 1 one failed, 2 input or usage is wrong,");
+    lines.add("3 the environment does not allow it.");
+    return lines.toArray(String[]::new);
+  }
+
   private static int wrongUsage(ParameterException e, PrintWriter err) {
-    String name = e.getCommandLine().getCommandSpec().qualifiedName();
-    err.println(name + ": " + sentence(e) + " (" + name + " --help lists what there is)");
+    return wrongUsage(e.getCommandLine().getCommandSpec().qualifiedName(), sentence(e), err);
+  }
+
+  /** Tells on one line what is wrong with the usage of a command. */
+  static int wrongUsage(String command, String sentence, PrintWriter err) {
+    err.println(command + ": " + sentence + " (" + command + " --help lists what there is)");
     err.flush();
     return ExitStatus.USAGE;
   }

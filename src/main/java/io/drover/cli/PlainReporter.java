@@ -1,5 +1,6 @@
 package io.drover.cli;
 
+import io.drover.model.InstanceView;
 import io.drover.scenario.Durations;
 import io.drover.scenario.Event;
 import io.drover.scenario.EventKind;
@@ -7,11 +8,12 @@ import io.drover.scenario.RunOptions;
 import io.drover.scenario.RunReporter;
 import io.drover.scenario.RunSummary;
 import io.drover.scenario.Scenario;
-import io.drover.scenario.Snapshot;
 import io.drover.scenario.Step;
 import io.drover.scenario.Verdict;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /** Tells a run in lines that read like a story. */
@@ -34,7 +36,10 @@ final class PlainReporter implements RunReporter {
   /** What is played, and how. */
   static String title(Scenario scenario, RunOptions options) {
     String speed =
-        options.speed() == 1 ? "" : String.format(Locale.ROOT, " at speed %s", options.speed());
+        options.speed() == 1
+            ? ""
+            : " at speed "
+                + BigDecimal.valueOf(options.speed()).stripTrailingZeros().toPlainString();
     return "%s (%s hosts, %s time%s, seed %d)"
         .formatted(
             scenario.name(),
@@ -63,8 +68,8 @@ final class PlainReporter implements RunReporter {
   }
 
   @Override
-  public void end(RunSummary summary, Snapshot last) {
-    out.print(InstanceTable.of(last));
+  public void end(RunSummary summary, List<InstanceView> instances) {
+    out.print(InstanceTable.of(instances));
     out.println(summary(summary));
     out.flush();
   }

@@ -1,12 +1,12 @@
 package io.drover.cli;
 
+import io.drover.model.InstanceView;
 import io.drover.scenario.Event;
 import io.drover.scenario.EventKind;
 import io.drover.scenario.RunOptions;
 import io.drover.scenario.RunReporter;
 import io.drover.scenario.RunSummary;
 import io.drover.scenario.Scenario;
-import io.drover.scenario.Snapshot;
 import io.drover.scenario.Step;
 import io.drover.scenario.Verdict;
 import java.time.Duration;
@@ -66,9 +66,9 @@ final class TerminalReporter implements RunReporter {
   }
 
   @Override
-  public void end(RunSummary summary, Snapshot last) {
+  public void end(RunSummary summary, List<InstanceView> instances) {
     display.update(List.of(), 0);
-    terminal.writer().print(InstanceTable.of(last));
+    terminal.writer().print(InstanceTable.of(instances));
     line(PlainReporter.summary(summary), summary.ok() ? GOOD : BAD);
     display.update(List.of(), 0);
     terminal.flush();

@@ -48,7 +48,7 @@ final class HostLooks {
     if (connection.state() == HostState.DOWN) {
       look.replyTo().tell(Sighting.hostDown(host, look.instance(), clock.now()));
     } else if (!connection.up()) {
-      look.replyTo().tell(Sighting.none(host, connection.why()));
+      look.replyTo().tell(Sighting.hostLost(host, connection.why()));
     } else {
       questions.computeIfAbsent(look.instance(), ignored -> new ArrayList<>()).add(look.replyTo());
       if (!timers.isTimerActive(HostActor.Tick.ASK_NOW)) {
@@ -83,6 +83,9 @@ final class HostLooks {
       return Sighting.of(host, guest);
     } else if (result.failure() == CallResult.Failure.HOST_DOWN) {
       return Sighting.hostDown(host, id, clock.now());
+    }
+    if (result.hostLost()) {
+      return Sighting.hostLost(host, result.message());
     }
     return Sighting.none(
         host, result.done() ? "%s said nothing of %s".formatted(host, id) : result.message());

@@ -13,24 +13,30 @@ import org.jspecify.annotations.Nullable;
  * @param evidence what it said; null when it could not be asked
  * @param hostDown whether the host is known to be off, which makes the absence of the guest
  *     evidence
+ * @param hostLost whether the host cannot be worked with at all at present
  * @param why why there is no evidence; empty when there is
  */
 public record Sighting(
-    String host, @Nullable GuestEvidence evidence, boolean hostDown, String why) {
+    String host, @Nullable GuestEvidence evidence, boolean hostDown, boolean hostLost, String why) {
 
   /** What the host said. */
   public static Sighting of(String host, GuestEvidence evidence) {
-    return new Sighting(host, evidence, false, "");
+    return new Sighting(host, evidence, false, false, "");
   }
 
-  /** The host could not be asked. */
+  /** The host gave no answer to this question. */
   public static Sighting none(String host, String why) {
-    return new Sighting(host, null, false, why);
+    return new Sighting(host, null, false, false, why);
+  }
+
+  /** The host cannot be asked anything at present. */
+  public static Sighting hostLost(String host, String why) {
+    return new Sighting(host, null, false, true, why);
   }
 
   /** The host is off: the guest does not run there. */
   public static Sighting hostDown(String host, InstanceId instance, Instant now) {
-    return new Sighting(host, GuestEvidence.absent(instance, now), true, "");
+    return new Sighting(host, GuestEvidence.absent(instance, now), true, true, "");
   }
 
   /** What the guest is on that host; null when the host could not be asked. */

@@ -79,7 +79,7 @@ final class Announcer {
                   migration.destination(),
                   migration.status(),
                   migration.reason(),
-                  migration.leftovers()));
+                  migration.view().leftovers()));
     }
   }
 

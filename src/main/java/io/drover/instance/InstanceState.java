@@ -88,6 +88,23 @@ public record InstanceState(
     return migrations.stream().filter(m -> m.id().equals(migration)).findFirst();
   }
 
+  /**
+   * Whether this event of a migration may be recorded; what was left over on a host is not touched
+   * while the instance is there, or on its way there.
+   */
+  public boolean allows(MigrationRecord migration, MigrationEvent event) {
+    boolean touchesItself =
+        event instanceof MigrationEvent.SweepBegan sweep
+            && (host.equals(sweep.host())
+                || activeMigration().map(m -> m.destination().equals(sweep.host())).orElse(false));
+    return migration.allows(event) && !touchesItself;
+  }
+
+  /** Whether what was left over on this host is being cleaned up at the moment. */
+  public boolean sweeping(String onHost) {
+    return migrations.stream().anyMatch(migration -> onHost.equals(migration.sweeping()));
+  }
+
   /** Whether this migration has a terminal status, or is not known any more. */
   public boolean ended(MigrationId migration) {
     return migration(migration).map(m -> m.status().terminal()).orElse(true);
@@ -191,6 +208,7 @@ public record InstanceState(
 
     void apply(MigrationEvent event) {
       if (event instanceof MigrationEvent.Accepted accepted) {
+        migrations.replaceAll(earlier -> earlier.reclaimed(accepted.destination()));
         migrations.add(MigrationRecord.of(accepted));
         forgetOldest();
         lastGeneration = accepted.generation();

@@ -43,17 +43,23 @@ final class OperationEnd {
     };
   }
 
-  /** A guest that runs is never called broken because something around it went wrong. */
+  /**
+   * A guest that runs is never called broken because something around it went wrong, and an
+   * instance that never came up is not left as if it were still being built.
+   */
   private static VmState afterFailure(
       InstanceState state, Operation operation, @Nullable GuestState seen) {
-    if (operation.kind() == OperationKind.DELETE || seen == null) {
-      return operation.kind() == OperationKind.BOOT ? VmState.ERROR : state.vmState();
-    } else if (seen == GuestState.RUNNING) {
+    if (seen == GuestState.RUNNING) {
       return VmState.ACTIVE;
+    } else if (state.vmState() == VmState.BUILDING) {
+      return VmState.ERROR;
+    } else if (seen == null) {
+      return state.vmState();
     }
     return switch (operation.kind()) {
       case START, STOP -> seen.over() ? VmState.STOPPED : state.vmState();
-      case BOOT, SOFT_REBOOT, HARD_REBOOT, LIVE_MIGRATE, DELETE -> VmState.ERROR;
+      case DELETE -> state.vmState();
+      case BOOT, SOFT_REBOOT, HARD_REBOOT, LIVE_MIGRATE -> VmState.ERROR;
     };
   }
 }

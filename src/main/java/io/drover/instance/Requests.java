@@ -61,7 +61,12 @@ final class Requests {
     Rejection rejection =
         OperationKind.LIVE_MIGRATE.rejection(
             state.spec().name(), state.vmState(), state.taskState());
-    if (rejection == null && request.destination().equals(state.host())) {
+    if (rejection == null && state.sweeping(request.destination())) {
+      return new Rejection(
+          Refusal.CONFLICT,
+          "what an earlier migration of instance %s left on %s is being cleaned up; try again soon"
+              .formatted(state.spec().name(), request.destination()));
+    } else if (rejection == null && request.destination().equals(state.host())) {
       return new Rejection(
           Refusal.SAME_HOST,
           "instance %s is on %s already; name another host"

@@ -7,10 +7,10 @@ import java.util.List;
  * What has to be undone or released once it is known where the guest is: at the source after a
  * completed migration, else at the destination, and there only what was begun, in reverse. Pure.
  */
-final class CleanUp {
+public final class CleanUp {
 
   /** What can be done on a host. All of it can be repeated. */
-  enum Kind {
+  public enum Kind {
     /** End a copy that does not run. */
     DESTROY_COPY("end the copy that does not run"),
     UNPLUG_VIFS("unplug the VIFs"),
@@ -22,16 +22,15 @@ final class CleanUp {
     Kind(String words) {
       this.words = words;
     }
+
+    /** What is done, after "could not". */
+    String words() {
+      return words;
+    }
   }
 
   /** One thing to do on one host. */
-  record Action(Kind kind, String host) {
-
-    /** What is left when it could not be done. */
-    String leftover(String why) {
-      return "could not %s on %s: %s".formatted(kind.words, host, why);
-    }
-  }
+  record Action(Kind kind, String host) {}
 
   private CleanUp() {}
 

@@ -2,10 +2,6 @@ package io.drover.migration;
 
 import io.drover.admission.AdmissionActor;
 import io.drover.host.CallResult;
-import io.drover.host.HostActor;
-import io.drover.host.HostCall;
-import io.drover.host.Sighting;
-import io.drover.hypervisor.GuestState;
 import io.drover.migration.MigrationActor.Command;
 import io.drover.migration.MigrationActor.Tick;
 import io.drover.runtime.Stages;
@@ -25,7 +21,8 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
  */
 final class Cleaning extends Phase {
   private final Deque<CleanUp.Action> actions;
-  private final List<String> leftovers = new ArrayList<>();
+  private final List<Leftover> leftovers = new ArrayList<>();
+  private final CleanUpCalls calls;
   private final Instant giveUpAt;
   private int number;
 
@@ -34,6 +31,7 @@ final class Cleaning extends Phase {
     boolean hasVifs = !tools.vifs(record).isEmpty();
     boolean hasVolumes = !tools.volumes(record).isEmpty();
     actions = new ArrayDeque<>(CleanUp.actions(record, hasVifs, hasVolumes));
+    calls = new CleanUpCalls(tools, record);
     giveUpAt = tools.now().plus(tools.settings().cleanupDeadline());
     next();
   }
@@ -61,50 +59,14 @@ final class Cleaning extends Phase {
       releaseSlots();
       return;
     }
-    switch (action.kind()) {
-      case DESTROY_COPY -> tools.look(record, action.host(), number);
-      case UNPLUG_VIFS ->
-          perform(action, new HostCall.UnplugVifs(record.instance(), tools.vifs(record)));
-      case DISCONNECT_VOLUMES ->
-          perform(action, new HostCall.DisconnectVolumes(record.instance(), tools.volumes(record)));
-      case RELEASE_CLAIM -> releaseClaim(action.host());
-    }
-  }
-
-  private void perform(CleanUp.Action action, HostCall call) {
-    int current = number;
-    tools.perform(action.host(), call, result -> new MigrationActor.CallEnded(current, result));
-  }
-
-  private void releaseClaim(String host) {
-    long generation = host.equals(record.source()) ? tools.sourceGeneration() : record.generation();
-    int current = number;
-    tools.<Done>ask(
-        host,
-        replyTo -> new HostActor.Release(record.instance(), generation, replyTo),
-        done -> new MigrationActor.CallEnded(current, CallResult.DONE),
-        why ->
-            new MigrationActor.CallEnded(
-                current, CallResult.unknown(CallResult.Failure.TIMEOUT, why)));
+    calls.start(action, number);
   }
 
   private Behavior<Command> onCopySeen(MigrationActor.Seen seen) {
     CleanUp.Action action = actions.peek();
-    if (seen.round() != number || action == null) {
-      return this;
+    if (seen.round() == number && action != null) {
+      calls.onCopySeen(action, seen);
     }
-    Sighting sighting = seen.sighting();
-    GuestState state = sighting.state();
-    if (state == null) {
-      boolean peersEndTheirOwn = action.host().equals(record.destination());
-      return ended(
-          peersEndTheirOwn
-              ? CallResult.DONE
-              : CallResult.unknown(CallResult.Failure.UNREACHABLE, sighting.why()));
-    } else if (state == GuestState.ABSENT || state == GuestState.RUNNING) {
-      return ended(CallResult.DONE);
-    }
-    perform(action, new HostCall.Destroy(record.instance()));
     return this;
   }
 
@@ -114,10 +76,7 @@ final class Cleaning extends Phase {
 
   private Behavior<Command> ended(CallResult result) {
     CleanUp.Action action = actions.remove();
-    boolean goneAnyway =
-        result.failure() == CallResult.Failure.NOT_FOUND
-            || result.failure() == CallResult.Failure.HOST_DOWN;
-    if (result.done() || goneAnyway) {
+    if (CleanUpCalls.settled(result)) {
       next();
     } else if (tools.now().isBefore(giveUpAt)) {
       actions.add(action);
@@ -130,9 +89,9 @@ final class Cleaning extends Phase {
   }
 
   private void leftOver(CleanUp.Action action, CallResult result) {
-    String leftover = action.leftover(result.message());
+    Leftover leftover = new Leftover(action.kind(), action.host(), result.message());
     leftovers.add(leftover);
-    tools.log().warn("instance {}: left over: {}", record.instance(), leftover);
+    tools.log().warn("instance {}: left over: {}", record.instance(), leftover.sentence());
   }
 
   private Behavior<Command> onTryAgain() {

@@ -5,6 +5,7 @@ import io.drover.host.CallResult;
 import io.drover.host.HostActor;
 import io.drover.host.PlugVifsActor;
 import io.drover.host.Sighting;
+import io.drover.model.HookState;
 import io.drover.model.InstanceSpec;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -20,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * path.
  *
  * <p>Its life is a line of phases, a class each: {@link Queueing}, {@link Preparing}, {@link
- * Transferring}, {@link Deciding}, {@link Cleaning}, {@link Delivering}. A child of its instance,
- * which watches it and starts it again should it fail. It stops when the hook is delivered or given
- * up.
+ * Transferring}, {@link Deciding}, {@link Cleaning}, {@link Delivering}, and {@link Sweeping} when
+ * something was left over. A child of its instance, which watches it and starts it again should it
+ * fail. It stops when the hook is delivered or given up and nothing is left over.
  */
 public final class MigrationActor {
 
@@ -59,6 +60,8 @@ public final class MigrationActor {
 
   record Released(Done done) implements Command {}
 
+  record SweepChecked(HostActor.@Nullable HostCheck check) implements Command {}
+
   record HookEnded(int call, @Nullable Throwable failure) implements Command {}
 
   enum Tick implements Command {
@@ -67,6 +70,7 @@ public final class MigrationActor {
     START_DEADLINE,
     LOOK,
     CLEAN,
+    SWEEP,
     HOOK_DEADLINE,
     HOOK_AGAIN
   }
@@ -92,6 +96,7 @@ public final class MigrationActor {
         context ->
             Behaviors.withTimers(
                 timers -> {
+                  context.setLoggerName(MigrationActor.class);
                   MigrationTools tools =
                       new MigrationTools(
                           context, timers, environment, spec, sourceGeneration, parent);
@@ -119,8 +124,10 @@ public final class MigrationActor {
   static Behavior<Command> phaseOf(MigrationTools tools, MigrationRecord record) {
     if (record.over()) {
       return Behaviors.stopped();
-    } else if (record.status().terminal()) {
+    } else if (record.hookState() == HookState.PENDING && record.status().terminal()) {
       return new Delivering(tools, record);
+    } else if (record.status().terminal()) {
+      return new Sweeping(tools, record);
     } else if (record.outcome() != null) {
       return new Cleaning(tools, record);
     }

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = MigrationEvent.BecameUnresolved.class, name = "became-unresolved"),
   @JsonSubTypes.Type(value = MigrationEvent.Decided.class, name = "decided"),
   @JsonSubTypes.Type(value = MigrationEvent.Ended.class, name = "ended"),
+  @JsonSubTypes.Type(value = MigrationEvent.SweepBegan.class, name = "sweep-began"),
+  @JsonSubTypes.Type(value = MigrationEvent.SweepEnded.class, name = "sweep-ended"),
   @JsonSubTypes.Type(value = MigrationEvent.HookDelivered.class, name = "hook-delivered"),
   @JsonSubTypes.Type(value = MigrationEvent.HookGivenUp.class, name = "hook-given-up")
 })
@@ -78,7 +80,7 @@ public sealed interface MigrationEvent {
       implements MigrationEvent {}
 
   /** Everything is released or named as left over; the instance is idle. */
-  record Ended(MigrationId migration, List<String> leftovers, Instant at)
+  record Ended(MigrationId migration, List<Leftover> leftovers, Instant at)
       implements MigrationEvent {
     /** Copies the list. */
     public Ended {
@@ -91,4 +93,16 @@ public sealed interface MigrationEvent {
 
   /** The hook failed or hung in every allowed call. */
   record HookGivenUp(MigrationId migration, int calls) implements MigrationEvent {}
+
+  /** What was left over on this host is about to be tried again. */
+  record SweepBegan(MigrationId migration, String host) implements MigrationEvent {}
+
+  /** It was tried again; this is still left over there. */
+  record SweepEnded(MigrationId migration, String host, List<Leftover> remaining)
+      implements MigrationEvent {
+    /** Copies the list. */
+    public SweepEnded {
+      remaining = List.copyOf(remaining);
+    }
+  }
 }

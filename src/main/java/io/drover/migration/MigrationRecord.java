@@ -9,6 +9,7 @@ import io.drover.model.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome where the guest is, or null while that is open
  * @param reason why it did not complete, or null
  * @param leftovers what could not be undone
+ * @param sweeping the host where that is being tried again, or null
  * @param hookState what became of its hook
  * @param acceptedAt when it was accepted
  */
@@ -50,7 +52,8 @@ public record MigrationRecord(
     @Nullable String unresolved,
     @Nullable Outcome outcome,
     @Nullable Reason reason,
-    List<String> leftovers,
+    List<Leftover> leftovers,
+    @Nullable String sweeping,
     HookState hookState,
     Instant acceptedAt) {
 
@@ -79,6 +82,7 @@ public record MigrationRecord(
         null,
         null,
         List.of(),
+        null,
         HookState.NONE,
         event.at());
   }
@@ -108,6 +112,10 @@ public record MigrationRecord(
     } else if (event instanceof MigrationEvent.HookDelivered
         || event instanceof MigrationEvent.HookGivenUp) {
       return status.terminal() && hookState == HookState.PENDING;
+    } else if (event instanceof MigrationEvent.SweepBegan began) {
+      return leftovers.stream().anyMatch(leftover -> leftover.host().equals(began.host()));
+    } else if (event instanceof MigrationEvent.SweepEnded ended) {
+      return ended.host().equals(sweeping);
     }
     return false;
   }
@@ -142,12 +150,32 @@ public record MigrationRecord(
       next.hookState = HookState.DELIVERED;
     } else if (event instanceof MigrationEvent.HookGivenUp) {
       next.hookState = HookState.GIVEN_UP;
+    } else if (event instanceof MigrationEvent.SweepBegan began) {
+      next.sweeping = began.host();
+    } else if (event instanceof MigrationEvent.SweepEnded ended) {
+      next.sweeping = null;
+      next.leftovers = replaced(ended.host(), ended.remaining());
     }
     return next.record();
   }
 
+  /**
+   * The record of a migration whose instance has come to this host again: nothing is left there.
+   */
+  public MigrationRecord reclaimed(String host) {
+    Change next = new Change(this);
+    next.leftovers = replaced(host, List.of());
+    return next.record();
+  }
+
+  private List<Leftover> replaced(String host, List<Leftover> now) {
+    return Stream.concat(
+            leftovers.stream().filter(leftover -> !leftover.host().equals(host)), now.stream())
+        .toList();
+  }
+
   /** The one terminal status that follows from the outcome and from what is left over. */
-  private MigrationStatus terminalStatus(List<String> remaining) {
+  private MigrationStatus terminalStatus(List<Leftover> remaining) {
     if (!remaining.isEmpty()) {
       return MigrationStatus.ERROR;
     } else if (outcome == Outcome.AT_DESTINATION) {
@@ -158,9 +186,9 @@ public record MigrationRecord(
         : MigrationStatus.FAILED;
   }
 
-  /** Whether nothing is left to be done, hook included. */
+  /** Whether nothing is left to be done, hook and leftovers included. */
   public boolean over() {
-    return status.terminal() && hookState != HookState.PENDING;
+    return status.terminal() && hookState != HookState.PENDING && leftovers.isEmpty();
   }
 
   /** Whether an abort can still be asked for. */
@@ -168,10 +196,16 @@ public record MigrationRecord(
     return outcome == null;
   }
 
-  /** The attempts to plug VIFs so far, the one that succeeded or is under way included. */
+  /**
+   * The attempts to plug VIFs so far, one that succeeded or goes on included. Once it is decided
+   * that the guest stays, all that were made are known to have failed, or there was only one.
+   */
   public int plugAttempts() {
-    boolean lastFailed = outcome == Outcome.AT_SOURCE && reason == Reason.VIF_PLUG;
-    return begun.contains(Step.VIFS) && !lastFailed ? failedPlugs + 1 : failedPlugs;
+    if (!begun.contains(Step.VIFS)) {
+      return failedPlugs;
+    }
+    boolean lastDidNotFail = outcome == null || transferDeadline != null;
+    return lastDidNotFail ? failedPlugs + 1 : Math.max(1, failedPlugs);
   }
 
   /** What people see of it. */
@@ -186,7 +220,7 @@ public record MigrationRecord(
         plugAttempts(),
         outcome == null ? null : outcome.hook(),
         hookState,
-        leftovers,
+        leftovers.stream().map(Leftover::sentence).toList(),
         unresolved,
         acceptedAt);
   }
@@ -202,7 +236,8 @@ public record MigrationRecord(
     private @Nullable String unresolved;
     private @Nullable Outcome outcome;
     private @Nullable Reason reason;
-    private List<String> leftovers;
+    private List<Leftover> leftovers;
+    private @Nullable String sweeping;
     private HookState hookState;
 
     Change(MigrationRecord before) {
@@ -216,6 +251,7 @@ public record MigrationRecord(
       this.outcome = before.outcome;
       this.reason = before.reason;
       this.leftovers = before.leftovers;
+      this.sweeping = before.sweeping;
       this.hookState = before.hookState;
     }
 
@@ -237,6 +273,7 @@ public record MigrationRecord(
           outcome,
           reason,
           leftovers,
+          sweeping,
           hookState,
           before.acceptedAt);
     }

@@ -5,11 +5,13 @@ import io.drover.host.HostActor;
 import io.drover.host.HostCall;
 import io.drover.host.LedgerEntry;
 import io.drover.host.PlugVifsActor;
+import io.drover.host.Sighting;
 import io.drover.hypervisor.GuestEvidence;
 import io.drover.hypervisor.GuestState;
 import io.drover.hypervisor.HostFacts;
 import io.drover.hypervisor.Incarnation;
 import io.drover.migration.MigrationActor.Command;
+import io.drover.migration.MigrationActor.Tick;
 import io.drover.model.MigrationStatus;
 import io.drover.model.Reason;
 import java.time.Duration;
@@ -26,11 +28,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Preparing extends Phase {
   private static final int ONLY_ROUND = 0;
+  private static final int LOOKS = 3;
 
   private @Nullable Incarnation incarnation;
   private @Nullable Step waitsFor;
   private String peerAddress = "";
   private @Nullable ActorRef<PlugVifsActor.Command> plugging;
+  private int looks;
   private boolean ended;
 
   Preparing(MigrationTools tools, MigrationRecord record) {
@@ -47,6 +51,7 @@ final class Preparing extends Phase {
         .onMessage(MigrationActor.ClaimEnded.class, this::onClaimEnded)
         .onMessage(MigrationActor.VolumesConnected.class, this::onVolumesConnected)
         .onMessage(MigrationActor.PlugReplied.class, this::onPlugReplied)
+        .onMessageEquals(Tick.LOOK, this::onLookTick)
         .onAnyMessage(late -> this)
         .build();
   }
@@ -74,7 +79,7 @@ final class Preparing extends Phase {
     if (stopped()) {
       return this;
     } else if (evidence == null) {
-      return fail(Reason.SOURCE_LOST, seen.sighting().why());
+      return notSeen(seen.sighting());
     } else if (evidence.state().over()) {
       return new Deciding(tools, record, null);
     } else if (evidence.state() != GuestState.RUNNING) {
@@ -86,6 +91,20 @@ final class Preparing extends Phase {
         HostActor.AskFacts::new,
         MigrationActor.FactsSeen::new,
         why -> new MigrationActor.FactsSeen(new HostActor.FactsAnswer(record.source(), null)));
+    return this;
+  }
+
+  /** A question that failed is asked again; a source that cannot be asked at all is lost. */
+  private Behavior<Command> notSeen(Sighting sighting) {
+    if (++looks < LOOKS && !sighting.hostLost()) {
+      tools.timers().startSingleTimer(Tick.LOOK, Tick.LOOK, tools.settings().lookInterval());
+      return this;
+    }
+    return fail(sighting.hostLost() ? Reason.SOURCE_LOST : Reason.PREPARE, sighting.why());
+  }
+
+  private Behavior<Command> onLookTick() {
+    tools.look(record, record.source(), ONLY_ROUND);
     return this;
   }
 

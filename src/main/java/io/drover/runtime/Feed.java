@@ -3,17 +3,27 @@ package io.drover.runtime;
 import io.drover.model.Notice;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** Tells notices to whoever subscribed. Costs nothing while nobody has. Thread-safe. */
 public final class Feed {
   private final List<ActorRef<Notice>> subscribers = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Notice>> listeners = new CopyOnWriteArrayList<>();
 
-  /** Tells all subscribers; never blocks. */
+  /** Tells all listeners and subscribers; never blocks, unless a listener does. */
   public void publish(Notice notice) {
+    for (Consumer<Notice> listener : listeners) {
+      listener.accept(notice);
+    }
     for (ActorRef<Notice> subscriber : subscribers) {
       subscriber.tell(notice);
     }
+  }
+
+  /** From now on {@code listener} is told, on the thread of whoever has something to tell. */
+  public void listen(Consumer<Notice> listener) {
+    listeners.add(listener);
   }
 
   /** From now on {@code subscriber} is told. */

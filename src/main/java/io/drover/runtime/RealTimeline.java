@@ -46,14 +46,15 @@ public final class RealTimeline implements Timeline, AutoCloseable {
   @Override
   public Scheduled after(Duration delay, Runnable task) {
     Future<?> pending =
-        thread.schedule(() -> runLogged(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+        thread.schedule(
+            () -> runLogged(task), TimeUnit.NANOSECONDS.convert(delay), TimeUnit.NANOSECONDS);
     return () -> pending.cancel(false);
   }
 
   private static void runLogged(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("A task on the timeline failed", e);
     }
   }

@@ -1,29 +1,31 @@
 package io.drover.scenario;
 
 import io.drover.model.HostView;
+import io.drover.model.InstanceId;
 import io.drover.model.InstanceView;
 import io.drover.model.Labelled;
 import io.drover.model.MigrationView;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a snapshot has for each key of an expectation; null for what is not there. */
+/** What there is for each key of an expectation; null for what is not there. */
 final class Actual {
 
-  private final Snapshot snapshot;
+  private final Facts facts;
   private final @Nullable String instanceName;
   private final @Nullable InstanceView instance;
   private final @Nullable MigrationView migration;
   private final @Nullable String host;
 
-  Actual(Expectation expectation, Snapshot snapshot) {
-    this.snapshot = snapshot;
+  Actual(Expectation expectation, Facts facts) {
+    this.facts = facts;
     instanceName = expectation.instance();
-    instance = instanceName == null ? null : snapshot.instances().get(instanceName);
+    instance = instanceName == null ? null : facts.instance(instanceName).orElse(null);
     MigrationReference reference = expectation.migration();
-    migration = reference == null ? null : snapshot.migration(reference).orElse(null);
+    migration = reference == null ? null : facts.migration(reference).orElse(null);
     host = expectation.host();
   }
 
@@ -32,13 +34,13 @@ final class Actual {
       case INSTANCE -> ofInstance(key);
       case MIGRATION -> migration == null ? null : ofMigration(key, migration);
       case HOST -> host == null ? null : ofHost(key, host);
-      case FLEET -> snapshot.leaks().isEmpty();
+      case FLEET -> facts.leaks().isEmpty();
     };
   }
 
   private @Nullable Object ofInstance(ExpectKey key) {
     if (key == ExpectKey.RUNNING_COPIES) {
-      return instanceName == null ? null : snapshot.runningCopies(instanceName);
+      return instanceName == null ? null : facts.runningCopies(instanceName);
     }
     if (instance == null) {
       return null;
@@ -54,7 +56,7 @@ final class Actual {
   }
 
   private Object ofMigration(ExpectKey key, MigrationView view) {
-    HookCounts hooks = snapshot.hooks().getOrDefault(view.id(), HookCounts.NONE);
+    HookCounts hooks = facts.hooks(view.id());
     return switch (key) {
       case STATUS -> view.status().label();
       case REASON -> labelOrNone(view.reason());
@@ -68,15 +70,19 @@ final class Actual {
   }
 
   private @Nullable Object ofHost(ExpectKey key, String name) {
-    HostTruth truth = snapshot.truth().get(name);
-    HostView view = snapshot.hosts().get(name);
+    HostTruth truth = facts.truth(name).orElse(null);
+    HostView view = facts.host(name).orElse(null);
     return switch (key) {
-      case CLAIMS -> view == null ? null : List.copyOf(snapshot.namesOf(view.claims()));
-      case GUESTS -> truth == null ? null : List.copyOf(snapshot.namesOf(truth.guests()));
-      case VIFS -> truth == null ? null : truth.vifs();
+      case CLAIMS -> view == null ? null : names(view.claims());
+      case GUESTS -> truth == null ? null : names(truth.guests().keySet());
+      case VIFS -> truth == null ? null : truth.vifCount();
       case SLOTS_USED -> view == null ? null : slots(view);
       default -> throw new IllegalArgumentException(key.label());
     };
+  }
+
+  private List<String> names(Collection<InstanceId> ids) {
+    return ids.stream().map(facts::nameOf).sorted().toList();
   }
 
   private static Map<String, Integer> slots(HostView view) {

@@ -31,10 +31,10 @@ public record Expectation(
   }
 
   /** Compares with what is. */
-  public Verdict evaluate(Snapshot snapshot) {
+  Verdict evaluate(Facts facts) {
     Map<String, @Nullable Object> expected = subjects();
     Map<String, @Nullable Object> actual = subjects();
-    Actual found = new Actual(this, snapshot);
+    Actual found = new Actual(this, facts);
     boolean ok = true;
     boolean nothing = true;
     for (Map.Entry<ExpectKey, @Nullable Object> want : wanted.entrySet()) {
@@ -44,11 +44,21 @@ public record Expectation(
       ok &= equal(want.getValue(), value);
       expected.put(key.label(), want.getValue());
       actual.put(key.label(), value);
-      if (key == ExpectKey.NO_LEAKS && !snapshot.leaks().isEmpty()) {
-        actual.put("leaks", snapshot.leaks());
+      if (key == ExpectKey.NO_LEAKS && !facts.leaks().isEmpty()) {
+        actual.put("leaks", facts.leaks());
       }
     }
     return new Verdict(ok, expected, nothing ? null : actual);
+  }
+
+  /** Whether it depends on how the orchestrator sees its hosts, which has to be asked for. */
+  boolean needsHosts() {
+    return wanted.keySet().stream()
+        .anyMatch(
+            key ->
+                key == ExpectKey.CLAIMS
+                    || key == ExpectKey.SLOTS_USED
+                    || key == ExpectKey.NO_LEAKS);
   }
 
   private static boolean equal(@Nullable Object wanted, @Nullable Object found) {

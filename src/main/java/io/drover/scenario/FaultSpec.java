@@ -1,5 +1,8 @@
 package io.drover.scenario;
 
+import io.drover.hypervisor.simulated.Call;
+import io.drover.hypervisor.simulated.FaultKind;
+import io.drover.hypervisor.simulated.MigrationPhase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,14 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record FaultSpec(
     FaultKind kind,
-    @Nullable FaultOperation operation,
+    @Nullable Call operation,
     @Nullable String host,
     @Nullable String instance,
     List<String> between,
     @Nullable Integer times,
     int after,
     Duration delay,
-    @Nullable Moment at) {
+    @Nullable MigrationPhase at) {
 
   /** Copies the list. */
   public FaultSpec {

@@ -1,30 +1,34 @@
 package io.drover.scenario;
 
+import io.drover.hypervisor.GuestState;
 import io.drover.model.InstanceId;
 import java.util.Collections;
-import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What is really on a host, asked past the orchestrator.
  *
- * @param guests the guests that are present, running or not
- * @param running those whose processors may run now: running, or paused and resumable here
- * @param vifs how many VIFs are plugged
+ * @param reachable whether the host answers the orchestrator
+ * @param guests the guests that are present, and what they are there
+ * @param vifs how many VIFs of each instance are plugged
+ * @param volumes how many volumes of each instance are connected
  */
-public record HostTruth(SortedSet<InstanceId> guests, SortedSet<InstanceId> running, int vifs) {
+record HostTruth(
+    boolean reachable,
+    SortedMap<InstanceId, GuestState> guests,
+    SortedMap<InstanceId, Integer> vifs,
+    SortedMap<InstanceId, Integer> volumes) {
 
-  /** A host with nothing on it. */
-  public static final HostTruth EMPTY = new HostTruth(new TreeSet<>(), new TreeSet<>(), 0);
-
-  /** Copies the sets. */
-  public HostTruth {
-    guests = sorted(guests);
-    running = sorted(running);
+  /** Copies the maps. */
+  HostTruth {
+    guests = Collections.unmodifiableSortedMap(new TreeMap<>(guests));
+    vifs = Collections.unmodifiableSortedMap(new TreeMap<>(vifs));
+    volumes = Collections.unmodifiableSortedMap(new TreeMap<>(volumes));
   }
 
-  private static SortedSet<InstanceId> sorted(Set<InstanceId> ids) {
-    return Collections.unmodifiableSortedSet(new TreeSet<>(ids));
+  /** How many VIFs are plugged. */
+  int vifCount() {
+    return vifs.values().stream().mapToInt(Integer::intValue).sum();
   }
 }

@@ -5,6 +5,7 @@ import io.drover.model.Labelled;
 import io.drover.model.Notice;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,14 @@ final class NoticeEvents {
     this.names = names;
   }
 
-  Event event(Notice notice) {
+  /** The event; empty for a notice that is told for the sake of programs only. */
+  Optional<Event> event(Notice notice) {
+    return notice instanceof Notice.InstanceRecorded
+        ? Optional.empty()
+        : Optional.of(eventOf(notice));
+  }
+
+  private Event eventOf(Notice notice) {
     if (notice instanceof Notice.InstanceChanged n) {
       return Event.of(
           since(n.at()),

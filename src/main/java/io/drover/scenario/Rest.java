@@ -19,10 +19,10 @@ final class Rest {
   private Rest() {}
 
   /** What the await of {@code target} finds for these instances. */
-  static Verdict verdict(Target target, Collection<String> names, Snapshot snapshot) {
+  static Verdict verdict(Target target, Collection<String> names, Facts facts) {
     Map<String, Object> pending = new LinkedHashMap<>();
     for (String name : names) {
-      whyNot(snapshot.instances().get(name)).ifPresent(why -> pending.put(name, why));
+      whyNot(facts.instance(name).orElse(null)).ifPresent(why -> pending.put(name, why));
     }
     Map<String, @Nullable Object> actual = finding(target, pending.isEmpty());
     if (!pending.isEmpty()) {
@@ -38,7 +38,8 @@ final class Rest {
     return map;
   }
 
-  private static Optional<String> whyNot(@Nullable InstanceView view) {
+  /** What is still open of an instance; empty when it is at rest. */
+  static Optional<String> whyNot(@Nullable InstanceView view) {
     if (view == null) {
       return Optional.of("not-found");
     }

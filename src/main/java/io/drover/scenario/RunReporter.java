@@ -1,6 +1,8 @@
 package io.drover.scenario;
 
+import io.drover.model.InstanceView;
 import java.time.Duration;
+import java.util.List;
 
 /** Is told what happens in a run, in the order in which it happens, by one thread at a time. */
 public interface RunReporter {
@@ -14,6 +16,6 @@ public interface RunReporter {
   /** An expectation held or failed. */
   void verdict(Duration at, Step step, Verdict verdict);
 
-  /** The run is over; {@code last} is what there was in the end. */
-  void end(RunSummary summary, Snapshot last);
+  /** The run is over; these are the instances as they were in the end, in order of name. */
+  void end(RunSummary summary, List<InstanceView> instances);
 }

@@ -1,5 +1,6 @@
 package io.drover.simulation;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -15,10 +16,16 @@ import java.util.concurrent.TimeUnit;
  */
 final class StartPump {
 
-  /** In real time, for nothing at all to happen; Pekko's own start-up timeouts are 5 to 20 s. */
-  private static final long PATIENCE_SECONDS = 60;
-
   private final BlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
+  private final Duration patience;
+
+  /**
+   * @param patience how long, in real time, nothing at all may happen before the start counts as
+   *     stuck
+   */
+  StartPump(Duration patience) {
+    this.patience = patience;
+  }
 
   void add(Runnable task) {
     work.add(task);
@@ -54,23 +61,23 @@ final class StartPump {
       helper.join();
       return result.get();
     } catch (InterruptedException e) {
-      helper.interrupt();
       Thread.currentThread().interrupt();
       throw new CancellationException("Interrupted during the " + threadName);
     } catch (ExecutionException e) {
       Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
       throw new IllegalStateException(
           "The " + threadName + " failed: " + cause.getMessage(), cause);
+    } finally {
+      helper.interrupt();
     }
   }
 
   private Runnable next(Thread helper) throws InterruptedException {
-    Runnable next = work.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    Runnable next = work.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
     if (next == null) {
       IllegalStateException stuck =
           new IllegalStateException("The " + helper.getName() + " is stuck");
-      stuck.setStackTrace(helper.getStackTrace());
-      helper.interrupt();
+      stuck.setStackTrace(helper.getStackTrace()); // Where the cause is to be found.
       throw stuck;
     }
     return next;

@@ -26,6 +26,9 @@ public final class VirtualSystem implements AutoCloseable {
   /** In virtual time; more than the sum of Pekko's own shutdown timeouts. */
   private static final Duration CLOSE_LIMIT = Duration.ofMinutes(5);
 
+  /** In real time; Pekko's own start-up timeouts are 5 to 20 s. */
+  private static final Duration START_PATIENCE = Duration.ofMinutes(1);
+
   private static final Map<String, VirtualSystem> INCARNATIONS = new ConcurrentHashMap<>();
   private static final AtomicLong NUMBERS = new AtomicLong();
 
@@ -90,7 +93,7 @@ public final class VirtualSystem implements AutoCloseable {
 
   /** Creates something that takes several threads, while this one runs what they submit. */
   <T> T pumped(Callable<T> creation) {
-    StartPump pump = new StartPump();
+    StartPump pump = new StartPump(START_PATIENCE);
     start = pump;
     timeline.admitEveryThread();
     try {

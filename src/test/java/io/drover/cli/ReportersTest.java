@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import io.drover.model.HookState;
+import io.drover.model.InstanceView;
 import io.drover.model.MigrationStatus;
 import io.drover.model.Reason;
 import io.drover.scenario.Action;
@@ -13,7 +14,6 @@ import io.drover.scenario.RunOptions;
 import io.drover.scenario.RunReporter;
 import io.drover.scenario.RunSummary;
 import io.drover.scenario.Scenario;
-import io.drover.scenario.Snapshot;
 import io.drover.scenario.Step;
 import io.drover.scenario.Verdict;
 import io.drover.scenario.Views;
@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -122,26 +121,14 @@ class ReportersTest {
             values("instance", "web-1", "host", "hv1", "claims", List.of("a"))));
     reporter.end(
         new RunSummary("A move", 1, 1, 7, Duration.ofSeconds(12), Duration.ofNanos(400_900_000)),
-        lastSnapshot());
+        List.of(lastView()));
   }
 
-  private static Snapshot lastSnapshot() {
-    Snapshot empty = Snapshot.empty();
-    return new Snapshot(
-        new TreeMap<>(
-            Map.of(
-                "web-1",
-                Views.active(
-                    "web-1",
-                    "hv1",
-                    Views.migration(
-                        "m-1", "web-1", MigrationStatus.FAILED, Reason.VIF_PLUG, HookState.NONE)))),
-        empty.names(),
-        empty.hosts(),
-        empty.truth(),
-        empty.leaks(),
-        empty.hooks(),
-        empty.migrations());
+  private static InstanceView lastView() {
+    return Views.active(
+        "web-1",
+        "hv1",
+        Views.migration("m-1", "web-1", MigrationStatus.FAILED, Reason.VIF_PLUG, HookState.NONE));
   }
 
   private static Map<String, @Nullable Object> values(@Nullable Object... pairs) {

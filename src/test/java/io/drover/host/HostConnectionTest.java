@@ -120,7 +120,7 @@ class HostConnectionTest {
       host.hypervisor.next("connect").fails(HypervisorException.Kind.UNREACHABLE, "no route");
 
       settled.receiveMessage();
-      look.expectMessage(Sighting.none("hv1", "no route"));
+      look.expectMessage(Sighting.hostLost("hv1", "no route"));
       assertThat(host.nextState().state()).isEqualTo(HostState.UNREACHABLE);
       host.pass(PROBE_INTERVAL.minusMillis(1));
       host.assertNothingAsked();
@@ -162,7 +162,7 @@ class HostConnectionTest {
       host.perform(migrate(1)).expectMessage(notAsked);
       assertThat(host.askJob(WEB).receiveMessage().result()).isEqualTo(notAsked);
       assertThat(host.compare(FACTS).receiveMessage().result()).isEqualTo(notAsked);
-      host.look(WEB).expectMessage(Sighting.none("hv1", "no route"));
+      host.look(WEB).expectMessage(Sighting.hostLost("hv1", "no route"));
       assertThat(host.facts().facts()).isNull();
       assertThat(host.check(WEB, Flavor.NONE, false).receiveMessage().state())
           .isEqualTo(HostState.UNREACHABLE);
@@ -192,7 +192,7 @@ class HostConnectionTest {
       host.hypervisor.next("connect").fails(HypervisorException.Kind.UNREACHABLE, "no route");
 
       assertThat(host.nextState().state()).isEqualTo(HostState.UNREACHABLE);
-      host.look(WEB).expectMessage(Sighting.none("hv1", "no route"));
+      host.look(WEB).expectMessage(Sighting.hostLost("hv1", "no route"));
     }
   }
 
@@ -203,7 +203,7 @@ class HostConnectionTest {
       getsLost(host);
       host.pass(Duration.ofMillis(5));
 
-      asker.expectMessage(Sighting.none("hv1", "hv1 cannot be reached: no route"));
+      asker.expectMessage(Sighting.hostLost("hv1", "hv1 cannot be reached: no route"));
       host.assertNothingAsked();
     }
   }
@@ -395,13 +395,13 @@ class HostConnectionTest {
   @Test
   void disksThatHangHoldUpNeitherHeartbeatsNorTheNextConnection() {
     try (HostHarness host =
-        HostHarness.up(kit, "heartbeat-interval = 60 s, disk-scan-interval = 60 s")) {
+        HostHarness.up(kit, "heartbeat-interval = 60 s, disk-scan-interval = 59 s")) {
       for (int minute = 1; minute <= 10; minute++) {
         host.pass(Duration.ofMinutes(1));
-        host.hypervisor.next("ping").done();
         if (minute == 1) {
           host.hypervisor.next("list");
         }
+        host.hypervisor.next("ping").done();
       }
       host.assertNothingAsked();
       assertThat(host.state()).isEqualTo(HostState.UP);

@@ -45,9 +45,12 @@ class RealTimelineTest {
 
   @Test
   void aCancelledTaskDoesNotRun() throws InterruptedException {
-    timeline.after(Duration.ofMillis(1), () -> ran.add(1)).cancel();
+    CountDownLatch cancelled = new CountDownLatch(1);
+    timeline.after(Duration.ZERO, () -> awaitUninterrupted(cancelled));
+    timeline.after(Duration.ZERO, () -> ran.add(1)).cancel();
+    cancelled.countDown();
 
-    awaitTask(Duration.ofMillis(5));
+    awaitTask(Duration.ZERO);
 
     assertThat(ran).isEmpty();
   }
@@ -80,6 +83,14 @@ class RealTimelineTest {
     timeline.after(Duration.ZERO, () -> ran.add(1)).cancel();
 
     assertThat(ran).isEmpty();
+  }
+
+  private static void awaitUninterrupted(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void awaitTask(Duration delay) throws InterruptedException {

@@ -6,12 +6,12 @@ import static io.drover.scenario.Views.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.drover.hypervisor.GuestState;
 import io.drover.model.Flavor;
 import io.drover.model.HookKind;
 import io.drover.model.HookState;
 import io.drover.model.HostState;
 import io.drover.model.HostView;
-import io.drover.model.InstanceId;
 import io.drover.model.InstanceView;
 import io.drover.model.MigrationId;
 import io.drover.model.MigrationStatus;
@@ -20,7 +20,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -207,16 +206,20 @@ class ExpectationTest {
     HookCounts first = HookCounts.NONE.called(HookKind.RECOVER).delivered(HookKind.RECOVER);
     HookCounts second =
         HookCounts.NONE.called(HookKind.POST).called(HookKind.POST).delivered(HookKind.POST);
-    TreeSet<InstanceId> onHv2 = new TreeSet<>(List.of(id("web-1")));
     return new Snapshot(
         byName,
-        Map.of(id("web-1"), "web-1", id("web-2"), "web-2"),
-        new TreeMap<>(
-            Map.of(
-                "hv2",
-                new HostView(
-                    "hv2", HostState.UP, Flavor.NONE, Flavor.NONE, List.of(id("web-1")), 0, 1))),
-        new TreeMap<>(Map.of("hv2", new HostTruth(onHv2, onHv2, 2))),
+        Map.of(
+            "hv2",
+            new HostView(
+                "hv2", HostState.UP, Flavor.NONE, Flavor.NONE, List.of(id("web-1")), 0, 1)),
+        Map.of(
+            "hv2",
+            new HostTruth(
+                true,
+                new TreeMap<>(Map.of(id("web-1"), GuestState.RUNNING)),
+                new TreeMap<>(Map.of(id("web-1"), 2)),
+                new TreeMap<>())),
+        Map.of("web-1", 1),
         leaks,
         Map.of(FIRST, first, new MigrationId("m-2"), second),
         Map.of("first", FIRST));

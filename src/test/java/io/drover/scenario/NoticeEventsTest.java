@@ -54,7 +54,7 @@ class NoticeEventsTest {
   @ParameterizedTest
   @MethodSource("notices")
   void makesAnEventOfEachNotice(Notice notice) {
-    Event event = events.event(notice);
+    Event event = events.event(notice).orElseThrow();
 
     assertThat(event.at()).isEqualTo(Duration.ofMillis(1500));
     assertThat(event.fields().keySet()).containsExactly(event.kind().fields());
@@ -62,13 +62,22 @@ class NoticeEventsTest {
 
   @Test
   void knowsEveryNoticeThatThereIs() {
-    assertThat(notices().map(Object::getClass))
+    assertThat(Stream.concat(notices(), Stream.of(recorded())).map(Object::getClass))
         .containsExactlyInAnyOrder(Notice.class.getPermittedSubclasses());
   }
 
   @Test
+  void makesNoEventOfARecordBecauseItsChangesHaveTheirOwn() {
+    assertThat(events.event(recorded())).isEmpty();
+  }
+
+  private static Notice recorded() {
+    return new Notice.InstanceRecorded(NOW, Views.active("web-1", "hv1"));
+  }
+
+  @Test
   void putsEachValueUnderItsName() {
-    Event event = events.event(migrationChanged());
+    Event event = events.event(migrationChanged()).orElseThrow();
 
     assertThat(event.instance()).isEqualTo("web-1");
     assertThat(event.kind()).isEqualTo(EventKind.MIGRATION_STATUS);

@@ -14,7 +14,6 @@ import io.drover.model.TaskState;
 import io.drover.model.VmState;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -69,16 +68,6 @@ class RestTest {
   }
 
   private static Verdict verdict(String name, InstanceView view) {
-    Snapshot empty = Snapshot.empty();
-    Snapshot snapshot =
-        new Snapshot(
-            new TreeMap<>(Map.of(view.spec().name(), view)),
-            empty.names(),
-            empty.hosts(),
-            empty.truth(),
-            empty.leaks(),
-            empty.hooks(),
-            empty.migrations());
-    return Rest.verdict(new Target(name), List.of(name), snapshot);
+    return Rest.verdict(new Target(name), List.of(name), Snapshot.of(view));
   }
 }

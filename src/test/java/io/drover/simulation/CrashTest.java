@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.drover.runtime.Stages;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -52,6 +54,19 @@ class CrashTest {
     timeline.advance(Duration.ofMinutes(1));
 
     assertThat(trace).containsExactly("tick", "tick", "fleet");
+  }
+
+  @Test
+  void aQuestionNobodyAnsweredDoesNotTimeOutEither() {
+    ActorSystem<Counter.Ask> system = incarnation.start(Behaviors.ignore(), "drover", SETTINGS);
+    CompletionStage<Integer> answer =
+        Stages.ask(system, Counter.Ask::new, Duration.ofSeconds(5), system);
+    timeline.advance(Duration.ofSeconds(1));
+
+    incarnation.crash();
+    timeline.advance(Duration.ofMinutes(1));
+
+    assertThat(answer.toCompletableFuture()).isNotDone();
   }
 
   @Test
@@ -123,6 +138,7 @@ class CrashTest {
 
   @Test
   void aCrashFromWithinATaskLeavesNothingOfWhatTheTaskStillDoes() {
+    List<CompletionStage<String>> questions = new ArrayList<>();
     Behavior<String> suicidal =
         Behaviors.receive(
             (context, message) -> {
@@ -132,6 +148,12 @@ class CrashTest {
               context.scheduleOnce(Duration.ofSeconds(1), context.getSelf(), "later");
               context.pipeToSelf(
                   CompletableFuture.completedFuture("done"), (value, failure) -> value);
+              questions.add(
+                  Stages.ask(
+                      context.getSelf(),
+                      (ActorRef<String> replyTo) -> "question",
+                      Duration.ofSeconds(1),
+                      context.getSystem()));
               return Behaviors.same();
             });
     incarnation.start(suicidal, "drover", SETTINGS).tell("last");
@@ -139,6 +161,7 @@ class CrashTest {
     timeline.advance(Duration.ofMinutes(1));
 
     assertThat(trace).containsExactly("last");
+    assertThat(questions.get(0).toCompletableFuture()).isNotDone();
   }
 
   @Test

@@ -18,6 +18,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.dispatch.ExecutionContexts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -96,17 +97,16 @@ class VirtualSchedulerTest {
   @Test
   void aFixedRateEndsWhenCancelledEvenByItsOwnTask() {
     List<Cancellable> self = new ArrayList<>();
+    Runnable task =
+        () -> {
+          note();
+          if (fired.size() == 3) {
+            self.get(0).cancel();
+          }
+        };
     self.add(
         scheduler.scheduleAtFixedRate(
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
-            () -> {
-              note();
-              if (fired.size() == 3) {
-                self.get(0).cancel();
-              }
-            },
-            system.executionContext()));
+            Duration.ofSeconds(1), Duration.ofSeconds(1), task, system.executionContext()));
 
     timeline.advance(Duration.ofSeconds(9));
 
@@ -115,19 +115,22 @@ class VirtualSchedulerTest {
   }
 
   @Test
-  void aFixedRateEndsWithTheRunThatFails() {
+  void aFixedRateEndsWithTheRunThatFailsAndTheExecutorIsTold() {
+    List<Throwable> reported = new ArrayList<>();
+    RuntimeException failure = new IllegalArgumentException("expected by this test");
     scheduler.scheduleAtFixedRate(
         Duration.ofSeconds(1),
         Duration.ofSeconds(1),
         () -> {
           note();
-          throw new IllegalArgumentException("expected by this test");
+          throw failure;
         },
-        system.executionContext());
+        ExecutionContexts.fromExecutor(Runnable::run, reported::add));
 
     timeline.advance(Duration.ofSeconds(9));
 
     assertThat(fired).containsExactly("PT1S");
+    assertThat(reported).containsExactly(failure);
   }
 
   @Test
@@ -188,6 +191,18 @@ class VirtualSchedulerTest {
 
     assertThat(clock.now()).isEqualTo("2000-01-01T00:01:30Z");
     assertThat(clock.elapsed()).hasSeconds(90);
+  }
+
+  @Test
+  void whatIsToRunOnCloseRunsThenAndNotBefore() {
+    Scheduler.TaskRunOnClose task = () -> fired.add("closed");
+    scheduler.scheduleOnce(Duration.ofSeconds(1), task, system.executionContext());
+    timeline.advance(Duration.ofSeconds(5));
+    assertThat(fired).isEmpty();
+
+    incarnation.close();
+
+    assertThat(fired).containsExactly("closed");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -71,6 +72,23 @@ class VirtualSystemTest {
 
       assertThat(trace).containsExactly("started", "a");
     }
+  }
+
+  @Test
+  void anInterruptWhileAnActorIsAtWorkEndsTheRun() {
+    VirtualSystem incarnation = timeline.newIncarnation("interrupted");
+    Behavior<String> interrupting =
+        Behaviors.receiveMessage(
+            message -> {
+              Thread.currentThread().interrupt();
+              return Behaviors.same();
+            });
+    incarnation.start(interrupting, "drover", SETTINGS).tell("message");
+
+    assertThatThrownBy(timeline::runReady).isInstanceOf(CancellationException.class);
+
+    assertThat(Thread.interrupted()).isTrue();
+    incarnation.crash();
   }
 
   @Test

@@ -100,7 +100,28 @@ class VirtualTimelineTest {
   }
 
   @Test
+  void aConditionOnTheTimeItselfCanHoldAtTheLastMoment() {
+    boolean held =
+        timeline.runUntil(() -> timeline.elapsed().toSeconds() == 2, Duration.ofSeconds(2));
+
+    assertThat(held).isTrue();
+  }
+
+  @Test
+  void countsItsStepsSoThatARunCanBeStoppedBetweenAnyTwo() {
+    for (int i = 0; i < 10; i++) {
+      timeline.after(Duration.ofSeconds(i), () -> ran.add("ran"));
+    }
+
+    timeline.runUntil(() -> timeline.steps() == 7, Duration.ofMinutes(1));
+
+    assertThat(ran).hasSize(7);
+    assertThat(timeline.elapsed()).hasSeconds(6);
+  }
+
+  @Test
   void aDelayBeyondTheEndOfTimeIsTheEndOfTime() {
+    timeline.advance(Duration.ofDays(1));
     timeline.after(Duration.ofSeconds(Long.MAX_VALUE), () -> ran.add("never"));
 
     timeline.advance(Duration.ofDays(36500));

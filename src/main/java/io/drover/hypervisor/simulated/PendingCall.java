@@ -1,10 +1,8 @@
 package io.drover.hypervisor.simulated;
 
-import io.drover.runtime.Timeline;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A call from its arrival until its answer was delivered. The answer travels for the latency of the
@@ -28,7 +26,6 @@ final class PendingCall<T> implements Reply<T> {
   private final Duration latency;
   private final CompletableFuture<T> stage = new CompletableFuture<>();
   private State state = State.OPEN;
-  private Timeline.@Nullable Scheduled delivery;
   private Runnable completion = () -> {};
 
   PendingCall(Monitor monitor, Host host, Object caller, Duration latency) {
@@ -66,13 +63,11 @@ final class PendingCall<T> implements Reply<T> {
 
   /** The answer, if there is one or will be one, does not arrive. */
   void lose() {
-    stopDelivery();
     state = State.LOST;
   }
 
   /** Answers at once with a failure, whatever the host had to say. */
   void interrupt(RuntimeException why) {
-    stopDelivery();
     state = State.OPEN;
     answer(() -> stage.completeExceptionally(why), Duration.ZERO);
   }
@@ -81,7 +76,7 @@ final class PendingCall<T> implements Reply<T> {
     if (state == State.OPEN) {
       state = State.ANSWERED;
       completion = how;
-      delivery = monitor.afterOutside(delay, this::deliver);
+      monitor.afterOutside(delay, this::deliver);
     }
   }
 
@@ -89,6 +84,7 @@ final class PendingCall<T> implements Reply<T> {
     monitor.call(this::arrive).run();
   }
 
+  /** An answer arrives, perhaps one that was lost or overtaken on its way. */
   private Runnable arrive() {
     if (state != State.ANSWERED) {
       return () -> {};
@@ -96,11 +92,5 @@ final class PendingCall<T> implements Reply<T> {
     state = State.OVER;
     host.calls().remove(this);
     return completion;
-  }
-
-  private void stopDelivery() {
-    if (delivery != null) {
-      delivery.cancel();
-    }
   }
 }

@@ -1,11 +1,11 @@
 package io.drover.scenario.format;
 
 import com.typesafe.config.ConfigObject;
-import io.drover.scenario.FaultKind;
-import io.drover.scenario.FaultOperation;
-import io.drover.scenario.FaultSelector;
+import io.drover.hypervisor.simulated.Call;
+import io.drover.hypervisor.simulated.FaultKind;
+import io.drover.hypervisor.simulated.MigrationPhase;
 import io.drover.scenario.FaultSpec;
-import io.drover.scenario.Moment;
+import io.drover.scenario.HealSelector;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedSet;
@@ -25,7 +25,7 @@ final class FaultReader {
     int after = section.optional("after", Kinds.integer(0)).orElse(0);
     Duration delay = section.optional("delay", Kinds.DURATION).orElse(Duration.ZERO);
     checkOperation(section, kind, selectors.operation);
-    switch (kind.scope()) {
+    switch (kind.target()) {
       case CALL -> {}
       case GUEST -> needs(section, kind, "instance", "instance = web-1");
       case HOST -> needs(section, kind, "host", "host = hv1");
@@ -34,18 +34,14 @@ final class FaultReader {
         excludes(section, kind, "host");
       }
     }
-    if (kind.scope() != FaultKind.Scope.LINK) {
+    if (kind.target() != FaultKind.Target.LINK) {
       excludes(section, kind, "between");
     }
-    if (kind.scope() != FaultKind.Scope.CALL) {
+    if (kind.target() != FaultKind.Target.CALL) {
       excludes(section, kind, "times");
       excludes(section, kind, "after");
     }
-    boolean onlyByMigration =
-        kind.scope() == FaultKind.Scope.HOST || kind.scope() == FaultKind.Scope.LINK;
-    if (onlyByMigration && section.has("instance") && !section.has("at")) {
-      section.wrong("instance", "says whose migration is meant, which needs at as well");
-    }
+    checkMigration(section, kind, selectors.at);
     if (kind == FaultKind.SLOW) {
       needs(section, kind, "delay", "delay = 5 s");
     } else {
@@ -63,41 +59,61 @@ final class FaultReader {
         selectors.at);
   }
 
-  static FaultSelector selector(Section section, Names names, SortedSet<String> declared) {
+  static HealSelector selector(Section section, Names names, SortedSet<String> declared) {
     if (!(section.take(HEAL) instanceof ConfigObject)) {
       section.required(HEAL, Kinds.word("selection", List.of("all")), "write heal = all");
-      return new FaultSelector.All();
+      return new HealSelector.All();
     }
     Section inner = section.object(HEAL).orElseThrow();
     if (inner.keys().isEmpty()) {
       inner.wrong("", "says nothing; write heal = all to heal everything");
     }
-    FaultSelector selector;
+    HealSelector selector;
     String id = inner.optional("id", Kinds.NAME).orElse(null);
     if (id != null) {
       if (!declared.contains(id)) {
         inner.wrong("id", Suggestions.unknown("fault", "named before", id, declared));
       }
-      selector = new FaultSelector.Named(id);
+      selector = new HealSelector.Named(id);
     } else {
       Selectors found = Selectors.read(inner, names);
       selector =
-          new FaultSelector.Matching(
+          new HealSelector.Matching(
               found.kind, found.operation, found.host, found.instance, found.between, found.at);
     }
     inner.close();
     return selector;
   }
 
-  private static void checkOperation(
-      Section section, FaultKind kind, @Nullable FaultOperation operation) {
-    if (kind.scope() == FaultKind.Scope.CALL) {
+  private static void checkOperation(Section section, FaultKind kind, @Nullable Call operation) {
+    if (kind.target() == FaultKind.Target.CALL) {
       needs(section, kind, "operation", "operation = migrate, or any");
     } else {
       excludes(section, kind, "operation");
     }
     if (operation != null && NotYet.FAULTS.contains(operation)) {
       section.wrong("operation", NotYet.message("faults of " + operation.label()));
+    }
+  }
+
+  /**
+   * A guest fault strikes a guest wherever it is, and a host fault all that is there. The other of
+   * the two names only narrows down whose migration is waited for.
+   */
+  private static void checkMigration(Section section, FaultKind kind, @Nullable MigrationPhase at) {
+    String other =
+        switch (kind.target()) {
+          case CALL -> "";
+          case GUEST -> "host";
+          case HOST, LINK -> "instance";
+        };
+    if (other.isEmpty() || !section.has(other)) {
+      return;
+    }
+    if (at == null) {
+      section.wrong(other, "says which migration is waited for, which needs at as well");
+    } else if (at == MigrationPhase.SWITCH_OVER) {
+      section.wrong(other, NotYet.message(other + " with a " + kind.label() + " at switch-over"));
     }
   }
 
@@ -116,11 +132,11 @@ final class FaultReader {
   /** What faults and the healing of faults have in common. */
   private record Selectors(
       @Nullable FaultKind kind,
-      @Nullable FaultOperation operation,
+      @Nullable Call operation,
       @Nullable String host,
       @Nullable String instance,
       List<String> between,
-      @Nullable Moment at) {
+      @Nullable MigrationPhase at) {
 
     static Selectors read(Section section, Names names) {
       String host = section.optional("host", Kinds.NAME).orElse(null);
@@ -133,13 +149,11 @@ final class FaultReader {
       }
       return new Selectors(
           section.optional("kind", Kinds.label("kind", FaultKind.class)).orElse(null),
-          section
-              .optional("operation", Kinds.label("operation", FaultOperation.class))
-              .orElse(null),
+          section.optional("operation", Kinds.label("operation", Call.class)).orElse(null),
           host,
           instance,
           link(section, names),
-          section.optional("at", Kinds.label("stretch", Moment.class)).orElse(null));
+          section.optional("at", Kinds.label("stretch", MigrationPhase.class)).orElse(null));
     }
 
     private static List<String> link(Section section, Names names) {

@@ -1,6 +1,6 @@
 package io.drover.scenario.format;
 
-import io.drover.scenario.FaultOperation;
+import io.drover.hypervisor.simulated.Call;
 import io.drover.scenario.Verb;
 import java.util.EnumSet;
 import java.util.Set;
@@ -12,7 +12,7 @@ final class NotYet {
       EnumSet.of(
           Verb.PAUSE, Verb.UNPAUSE, Verb.SUSPEND, Verb.RESUME, Verb.FORCE_COMPLETE_MIGRATION);
 
-  static final Set<FaultOperation> FAULTS = EnumSet.of(FaultOperation.JOURNAL_WRITE);
+  static final Set<Call> FAULTS = EnumSet.of(Call.JOURNAL_WRITE);
 
   private NotYet() {}
 

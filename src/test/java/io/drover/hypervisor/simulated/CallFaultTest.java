@@ -146,6 +146,16 @@ class CallFaultTest {
   }
 
   @Test
+  void anyOperationIsNotTheUpkeepOfTheConnection() {
+    hosts.fleet.inject(CallFault.of(Call.ANY, FaultKind.ERROR));
+
+    hosts.answer(hosts.on("hv1").connect());
+    hosts.answer(hosts.on("hv1").ping());
+    hosts.failure(hosts.on("hv1").list());
+    assertThat(hosts.fleet.strike(Call.JOURNAL_WRITE, null, web)).isPresent();
+  }
+
+  @Test
   void aQuestionAboutManyGuestsIsAboutEachOfThem() {
     hosts.fleet.inject(CallFault.of(Call.GUEST_INFO, FaultKind.ERROR).about(web));
 
@@ -209,6 +219,19 @@ class CallFaultTest {
     hosts.failure(plug("hv1"));
     preparing.clear();
     hosts.answer(plug("hv1"));
+  }
+
+  @Test
+  void thePhaseThatCountsIsThatOfTheInstanceItNames() {
+    hosts.fleet.learnPhasesFrom(
+        instance -> instance.equals(web) ? Optional.empty() : Optional.of(MigrationPhase.RUNNING));
+    hosts.fleet.inject(
+        CallFault.of(Call.GUEST_INFO, FaultKind.ERROR).about(web).during(MigrationPhase.RUNNING));
+
+    hosts.answer(hosts.on("hv1").look(List.of(web, id("db"))));
+    hosts.fleet.inject(
+        CallFault.of(Call.GUEST_INFO, FaultKind.ERROR).during(MigrationPhase.RUNNING));
+    hosts.failure(hosts.on("hv1").look(List.of(web, id("db"))));
   }
 
   @Test

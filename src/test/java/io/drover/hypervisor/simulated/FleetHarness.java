@@ -14,6 +14,7 @@ import io.drover.hypervisor.MigrateCall;
 import io.drover.model.Flavor;
 import io.drover.model.InstanceId;
 import io.drover.model.InstanceSpec;
+import io.drover.runtime.Timeline;
 import io.drover.testing.ManualTimeline;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.pekko.Done;
 
 /** Three hosts of 1 GiB/s on a timeline that a test moves by hand. */
@@ -40,7 +42,16 @@ final class FleetHarness {
   }
 
   FleetHarness(FleetSettings settings) {
-    fleet = new SimulatedFleet(timeline, settings);
+    this(settings, timeline -> timeline);
+  }
+
+  /** A fleet that sees the timeline through something else. */
+  FleetHarness(Function<ManualTimeline, Timeline> seenAs) {
+    this(FleetSettings.defaults(), seenAs);
+  }
+
+  private FleetHarness(FleetSettings settings, Function<ManualTimeline, Timeline> seenAs) {
+    fleet = new SimulatedFleet(seenAs.apply(timeline), settings);
     for (String name : List.of("hv1", "hv2", "hv3")) {
       fleet.addHost(new SimulatedHostSpec(name, new Flavor(16, 64 * GIB, 1024 * GIB), GIB, true));
     }

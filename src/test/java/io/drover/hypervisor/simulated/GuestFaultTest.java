@@ -48,6 +48,36 @@ class GuestFaultTest {
   }
 
   @Test
+  void aCrashedGuestHasNoButtons() {
+    hosts.running("hv1", "web", 0);
+    strike(FaultKind.GUEST_CRASH);
+
+    assertThat(hosts.failureKind(hosts.on("hv1").reset(web))).isEqualTo(Kind.INVALID_STATE);
+    assertThat(hosts.failureKind(hosts.on("hv1").shutdown(web))).isEqualTo(Kind.INVALID_STATE);
+    assertThat(hosts.failureKind(hosts.on("hv1").pause(web))).isEqualTo(Kind.INVALID_STATE);
+    assertThat(hosts.failureKind(hosts.migrate(web, "hv1", "hv2"))).isEqualTo(Kind.INVALID_STATE);
+  }
+
+  @Test
+  void waitsForAMigrationOfItsOwnInstance() {
+    hosts.running("hv1", "web", 0);
+    hosts.fleet.inject(new GuestFault(null, web, FaultKind.GUEST_CRASH, MigrationPhase.PREPARING));
+
+    hosts.fleet.migrationEntered(MigrationPhase.PREPARING, id("db"), "hv1", "hv2");
+    assertThat(hosts.state("hv1", web)).isEqualTo(GuestState.RUNNING);
+    hosts.fleet.migrationEntered(MigrationPhase.PREPARING, web, "hv1", "hv2");
+
+    assertThat(hosts.state("hv1", web)).isEqualTo(GuestState.CRASHED);
+  }
+
+  @Test
+  void aStuckGuestHoldsUpNoOther() {
+    strike(FaultKind.GUEST_STUCK);
+
+    hosts.running("hv1", "db", 0);
+  }
+
+  @Test
   void aCrashBreaksTheMigration() {
     hosts.running("hv1", "web", 100 * MIB);
     CompletionStage<Done> moved = hosts.migrate(web, "hv1", "hv2");

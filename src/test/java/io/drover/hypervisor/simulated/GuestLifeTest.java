@@ -4,6 +4,7 @@ import static io.drover.hypervisor.simulated.FleetHarness.GIB;
 import static io.drover.hypervisor.simulated.FleetHarness.id;
 import static io.drover.hypervisor.simulated.FleetHarness.template;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.hypervisor.Compatibility;
 import io.drover.hypervisor.DiskInfo;
@@ -12,6 +13,7 @@ import io.drover.hypervisor.GuestState;
 import io.drover.hypervisor.HostFacts;
 import io.drover.hypervisor.HypervisorException.Kind;
 import io.drover.hypervisor.Incarnation;
+import io.drover.model.Flavor;
 import io.drover.model.InstanceId;
 import io.drover.network.Vif;
 import io.drover.storage.Volume;
@@ -255,6 +257,20 @@ class GuestLifeTest {
     hosts.answer(host.volumeConnector().disconnect(web, volumes));
     assertThat(hosts.truth().vifs("hv1")).isEmpty();
     assertThat(hosts.truth().volumes("hv1")).isEmpty();
+  }
+
+  @Test
+  void namesItsHostsAndRefusesOthers() {
+    assertThat(hosts.truth().hosts()).containsExactly("hv1", "hv2", "hv3");
+    assertThatThrownBy(() -> hosts.fleet.connect("hv9"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> hosts.truth().guests("hv9"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(
+            () -> hosts.fleet.addHost(new SimulatedHostSpec("hv1", Flavor.NONE, GIB, true)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new SimulatedHostSpec("hv4", Flavor.NONE, 0, true))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -85,6 +85,33 @@ class HintsTest {
   }
 
   @Test
+  void tellsOfTheEndOfAJobThatFailed() {
+    hosts.running("hv1", "web", 0);
+    hosts.migrate(web, "hv1", "hv2");
+    hosts.timeline.advance(Duration.ofSeconds(1));
+    TestProbe<Object> events = listen("hv1");
+
+    hosts.answer(hosts.on("hv1").abortJob(web));
+    hosts.timeline.advance(Duration.ofSeconds(1));
+
+    events.expectMessage(new JobChanged(web));
+    events.expectNoMessage();
+  }
+
+  @Test
+  void tellsOfPostCopy() {
+    hosts.running("hv1", "web", 0);
+    hosts.migrate(web, "hv1", "hv2");
+    hosts.timeline.advance(Duration.ofSeconds(1));
+    TestProbe<Object> events = listen("hv1");
+
+    hosts.answer(hosts.on("hv1").startPostCopy(web));
+
+    events.expectMessage(new GuestChanged(web));
+    events.expectMessage(new JobChanged(web));
+  }
+
+  @Test
   void anUnreachableHostTellsNothingUntilItIsHealed() {
     hosts.running("hv1", "web", 0);
     TestProbe<Object> events = listen("hv1");

@@ -5,6 +5,7 @@ import static io.drover.hypervisor.simulated.FleetHarness.MIB;
 import static io.drover.hypervisor.simulated.FleetHarness.id;
 import static io.drover.hypervisor.simulated.FleetHarness.template;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.hypervisor.GuestState;
 import io.drover.hypervisor.HypervisorException.Kind;
@@ -272,14 +273,34 @@ class HostFaultTest {
   }
 
   @Test
+  void aPairOfHostsHasNoOrder() {
+    assertThat(new HostPair("hv2", "hv1")).isEqualTo(new HostPair("hv1", "hv2"));
+    assertThatThrownBy(() -> new HostPair("hv1", "hv1"))
+        .isInstanceOf(IllegalArgumentException.class);
+    HostPair pair = new HostPair("hv1", "hv2");
+    assertThat(pair.joins("hv2", "hv1")).isTrue();
+    assertThat(pair.joins("hv2", "hv3")).isFalse();
+    assertThat(pair.joins("hv3", "hv1")).isFalse();
+  }
+
+  @Test
+  void aPartitionPartsNoOtherHosts() {
+    hosts.fleet.inject(PartitionFault.of("hv2", "hv3"));
+
+    hosts.answer(hosts.migrate(web, "hv1", "hv2"));
+    assertThat(hosts.failureKind(hosts.migrate(web, "hv2", "hv3"))).isEqualTo(Kind.FAILED);
+  }
+
+  @Test
   void aPartitionWaitsForAMigrationBetweenItsHosts() {
     hosts.fleet.inject(
         new PartitionFault(null, new HostPair("hv1", "hv2"), MigrationPhase.SWITCH_OVER));
 
     hosts.answer(hosts.migrate(web, "hv1", "hv3"));
     hosts.answer(hosts.migrate(web, "hv3", "hv1"));
-    hosts.failure(hosts.migrate(web, "hv1", "hv2"));
 
+    assertThat(hosts.failure(hosts.migrate(web, "hv1", "hv2")))
+        .hasMessageContaining("the hosts cannot reach each other");
     assertThat(hosts.state("hv1", web)).isEqualTo(GuestState.RUNNING);
   }
 }

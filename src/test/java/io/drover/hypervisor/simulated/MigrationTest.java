@@ -7,12 +7,16 @@ import static io.drover.hypervisor.simulated.FleetHarness.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drover.hypervisor.GuestState;
+import io.drover.hypervisor.HostFacts;
 import io.drover.hypervisor.HypervisorException.Kind;
 import io.drover.hypervisor.Incarnation;
 import io.drover.hypervisor.JobInfo;
 import io.drover.model.Flavor;
 import io.drover.model.InstanceId;
+import io.drover.runtime.Timeline;
+import io.drover.testing.ManualTimeline;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.junit.jupiter.api.Test;
@@ -244,9 +248,92 @@ class MigrationTest {
 
     hosts.on("hv1").abortJob(web);
     hosts.on("hv1").setMaxDowntime(web, Duration.ofMinutes(1));
+    hosts.timeline.advance(Duration.ofMillis(5));
 
+    assertThat(hosts.state("hv1", web)).isEqualTo(GuestState.RUNNING);
     assertThat(hosts.failureKind(moved)).isEqualTo(Kind.FAILED);
     assertThat(hosts.state("hv1", web)).isEqualTo(GuestState.RUNNING);
+  }
+
+  @Test
+  void aJobThatIsBeingAbortedStandsStill() {
+    InstanceId web = hosts.running("hv1", template("web", 4 * GIB, 0, 0));
+    InstanceId other = hosts.running("hv1", template("other", GIB, 0, 0));
+    CompletionStage<Done> moved = hosts.migrate(web, "hv1", "hv2");
+    CompletionStage<Done> otherMoved = hosts.migrate(other, "hv1", "hv3");
+    hosts.timeline.advance(Duration.ofMillis(1999));
+
+    hosts.on("hv1").abortJob(web);
+    JobInfo before = hosts.job("hv1", web).orElseThrow();
+    hosts.timeline.advance(Duration.ofMillis(5));
+    JobInfo after = hosts.job("hv1", web).orElseThrow();
+
+    assertThat(hosts.state("hv3", other)).isEqualTo(GuestState.RUNNING);
+    assertThat(before.memoryRemaining()).isEqualTo(4 * GIB - 1_073_204_953);
+    assertThat(after.memoryRemaining()).isEqualTo(before.memoryRemaining());
+    assertThat(hosts.failureKind(moved)).isEqualTo(Kind.FAILED);
+    hosts.answer(otherMoved);
+  }
+
+  @Test
+  void anAbortDoesNotReachTheNextJob() {
+    InstanceId web = hosts.running("hv1", "web", 0);
+    CompletionStage<Done> first = hosts.migrate(web, "hv1", "hv2");
+    hosts.on("hv1").abortJob(web);
+    hosts.fleet.inject(PartitionFault.of("hv1", "hv2"));
+    hosts.fleet.heal(FaultSelector.ALL);
+
+    CompletionStage<Done> second = hosts.migrate(web, "hv1", "hv2");
+
+    assertThat(hosts.failure(first)).hasMessageContaining("cannot reach");
+    hosts.answer(second);
+    assertThat(hosts.state("hv2", web)).isEqualTo(GuestState.RUNNING);
+  }
+
+  @Test
+  void aDowntimeThatIsLongEnoughForTheRestActsAtOnce() {
+    InstanceId web = hosts.running("hv1", template("web", 4 * GIB, 0, 0));
+    hosts.migrate(web, "hv1", "hv2");
+    hosts.timeline.advance(Duration.ofSeconds(1));
+
+    hosts.on("hv1").setMaxDowntime(web, Duration.ofMillis(2999));
+    assertThat(hosts.state("hv1", web)).isEqualTo(GuestState.RUNNING);
+    hosts.on("hv1").setMaxDowntime(web, Duration.ofSeconds(3));
+
+    assertThat(hosts.state("hv1", web)).isEqualTo(GuestState.PAUSED);
+  }
+
+  @Test
+  void ticksThatComeEarlyChangeNothing() {
+    FleetHarness early = new FleetHarness(MigrationTest::halvingLongWaits);
+    InstanceId web = early.running("hv1", "web", 100 * MIB);
+    Duration before = early.timeline.elapsed();
+
+    early.answer(early.migrate(web, "hv1", "hv2"));
+
+    assertThat(early.timeline.elapsed().minus(before))
+        .isBetween(ROUNDS.plus(PAUSE), ROUNDS.plus(PAUSE).plusMillis(10));
+  }
+
+  /** A clock so coarse that what waits is woken too early. */
+  private static Timeline halvingLongWaits(ManualTimeline exact) {
+    return new Timeline() {
+      @Override
+      public Instant now() {
+        return exact.now();
+      }
+
+      @Override
+      public Duration elapsed() {
+        return exact.elapsed();
+      }
+
+      @Override
+      public Scheduled after(Duration delay, Runnable task) {
+        boolean shortWait = delay.compareTo(Duration.ofMillis(1)) < 0;
+        return exact.after(shortWait ? Duration.ofMillis(1) : delay.dividedBy(2), task);
+      }
+    };
   }
 
   @Test
@@ -324,7 +411,10 @@ class MigrationTest {
     InstanceId web = hosts.running("hv1", "web", 100 * MIB);
     CompletionStage<Done> moved = hosts.migrate(web, "hv1", "hv2");
 
+    CompletionStage<HostFacts> heardElsewhere = hosts.fleet.connect("hv1").hypervisor().connect();
+
     hosts.on("hv1").close();
+    hosts.answer(heardElsewhere);
     assertThat(hosts.failureKind(moved)).isEqualTo(Kind.UNREACHABLE);
     hosts.timeline.advance(Duration.ofSeconds(10));
 
@@ -355,6 +445,8 @@ class MigrationTest {
 
     hosts.answer(hosts.on("hv1").migrate(order(web, "island", true, 0, FleetHarness.DOWNTIME)));
     assertThat(hosts.state("island", web)).isEqualTo(GuestState.RUNNING);
+    InstanceId diskless = hosts.running("hv1", template("diskless", GIB, 0, 0));
+    hosts.answer(hosts.migrate(diskless, "hv1", "island"));
   }
 
   @Test

@@ -5,16 +5,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import io.drover.hypervisor.simulated.Call;
+import io.drover.hypervisor.simulated.FaultKind;
+import io.drover.hypervisor.simulated.MigrationPhase;
 import io.drover.model.Flavor;
 import io.drover.model.Refusal;
 import io.drover.scenario.Action;
 import io.drover.scenario.ExpectKey;
-import io.drover.scenario.FaultKind;
-import io.drover.scenario.FaultOperation;
-import io.drover.scenario.FaultSelector;
+import io.drover.scenario.HealSelector;
 import io.drover.scenario.MigrationReference;
-import io.drover.scenario.Moment;
 import io.drover.scenario.Scenario;
 import io.drover.scenario.Target;
 import io.drover.scenario.Verb;
@@ -41,6 +42,16 @@ class ScenarioReaderTest {
           debugger = auto
           libvirt.hosts {}
           """);
+
+  private static final SettingsCheck CHECK =
+      new SettingsCheck(
+          KNOWN,
+          settings -> {
+            if (settings.getInt("vif-plug.attempts") > 1000) {
+              throw new ConfigException.BadValue(
+                  settings.getValue("vif-plug.attempts").origin(), "attempts", "is too large");
+            }
+          });
 
   private static final String FLEET =
       """
@@ -125,19 +136,19 @@ class ScenarioReaderTest {
 
     Action.InjectFault slow = (Action.InjectFault) scenario.steps().get(0).action();
     assertThat(slow.as()).isEqualTo("f");
-    assertThat(slow.fault().operation()).isEqualTo(FaultOperation.MIGRATE);
+    assertThat(slow.fault().operation()).isEqualTo(Call.MIGRATE);
     assertThat(slow.fault().delay()).isEqualTo(Duration.ofMillis(1500));
-    assertThat(slow.fault().at()).isEqualTo(Moment.RUNNING);
+    assertThat(slow.fault().at()).isEqualTo(MigrationPhase.RUNNING);
     assertThat(slow.fault().times()).isNull();
     Action.InjectFault partition = (Action.InjectFault) scenario.steps().get(2).action();
     assertThat(partition.fault().kind()).isEqualTo(FaultKind.PARTITION);
-    assertThat(healing(scenario, 3)).isEqualTo(new FaultSelector.Named("f"));
-    assertThat(((FaultSelector.Matching) healing(scenario, 4)).matches(partition.fault())).isTrue();
-    assertThat(((FaultSelector.Matching) healing(scenario, 4)).matches(slow.fault())).isFalse();
-    assertThat(healing(scenario, 5)).isEqualTo(new FaultSelector.All());
+    assertThat(healing(scenario, 3)).isEqualTo(new HealSelector.Named("f"));
+    assertThat(((HealSelector.Matching) healing(scenario, 4)).matches(partition.fault())).isTrue();
+    assertThat(((HealSelector.Matching) healing(scenario, 4)).matches(slow.fault())).isFalse();
+    assertThat(healing(scenario, 5)).isEqualTo(new HealSelector.All());
   }
 
-  private static FaultSelector healing(Scenario scenario, int index) {
+  private static HealSelector healing(Scenario scenario, int index) {
     return ((Action.Heal) scenario.steps().get(index).action()).selector();
   }
 
@@ -220,7 +231,10 @@ class ScenarioReaderTest {
         wrong(
             "{ reboot = web-1, type = cold }",
             ".type: unknown type of reboot 'cold' (known: soft, hard)"),
-        wrong("{ boot = web-1, stop = web-1 }", ": one step does one thing, found boot and stop"),
+        wrong(
+            "{ boot = web-1, stop = web-1 }",
+            ": one step does one thing, found boot and stop; steps on one line need a comma between"
+                + " them"),
         wrong(
             "{ bot = web-1 }",
             ": no step is called 'bot' (did you mean 'boot'? steps: boot, start, stop, pause,"
@@ -316,7 +330,11 @@ class ScenarioReaderTest {
             "plug.attempts = 5",
             ".plug.attempts: there is no setting 'plug.attempts' (did you mean vif-plug.attempts?)"),
         wrong("zoom = 5", ".zoom: there is no setting 'zoom'; reference.conf lists them all"),
-        wrong("vif-plug.attempts = often", ".vif-plug.attempts: expected a number, found 'often'"),
+        wrong(
+            "vif-plug.attempts = often",
+            ".vif-plug.attempts: expected a whole number, found 'often'"),
+        wrong("vif-plug.attempts = -1", ".vif-plug.attempts: must be at least 0, found -1"),
+        wrong("vif-plug.attempts = 1001", ": 'attempts' is too large"),
         wrong(
             "migration.timeout = soon",
             ".migration.timeout: expected a duration such as 30 s or 500 ms, found 'soon'"),
@@ -384,7 +402,7 @@ class ScenarioReaderTest {
   }
 
   private Scenario read(String text) throws Exception {
-    return new ScenarioReader(KNOWN).read(write(text).toString());
+    return new ScenarioReader(CHECK).read(write(text).toString());
   }
 
   private List<String> problems(String text) throws IOException {
@@ -394,7 +412,7 @@ class ScenarioReaderTest {
   private static List<String> problemsOf(Path file) {
     InvalidScenarioException failure =
         catchThrowableOfType(
-            InvalidScenarioException.class, () -> new ScenarioReader(KNOWN).read(file.toString()));
+            InvalidScenarioException.class, () -> new ScenarioReader(CHECK).read(file.toString()));
     return failure.problems().stream()
         .map(problem -> problem.toString().substring(file.toString().length()))
         .toList();

@@ -1,17 +1,20 @@
 package io.drover.scenario;
 
+import io.drover.hypervisor.simulated.Call;
+import io.drover.hypervisor.simulated.FaultKind;
+import io.drover.hypervisor.simulated.MigrationPhase;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Which faults a {@code heal} ends. */
-public sealed interface FaultSelector {
+public sealed interface HealSelector {
 
   /** The selector as a user would say it. */
   String text();
 
   /** Every fault. */
-  record All() implements FaultSelector {
+  record All() implements HealSelector {
 
     @Override
     public String text() {
@@ -20,7 +23,7 @@ public sealed interface FaultSelector {
   }
 
   /** The fault that the scenario declared under this name. */
-  record Named(String id) implements FaultSelector {
+  record Named(String id) implements HealSelector {
 
     @Override
     public String text() {
@@ -31,12 +34,12 @@ public sealed interface FaultSelector {
   /** Every fault that was declared with these properties; null and empty: whichever. */
   record Matching(
       @Nullable FaultKind kind,
-      @Nullable FaultOperation operation,
+      @Nullable Call operation,
       @Nullable String host,
       @Nullable String instance,
       List<String> between,
-      @Nullable Moment at)
-      implements FaultSelector {
+      @Nullable MigrationPhase at)
+      implements HealSelector {
 
     /** Copies the list. */
     public Matching {

@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# Every test: the build with its gates, all scenarios, and real libvirt hosts where they can be had.
+set -euo pipefail
+cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
+
+say() { printf '\n== %s\n' "$*"; }
+
+debian_root() { [ "$(id -u)" = 0 ] && [ -e /etc/debian_version ]; }
+
+install_build_tools() {
+  if command -v mvn >/dev/null && command -v javac >/dev/null; then
+    return
+  fi
+  if ! debian_root; then
+    echo "test: a JDK 17 and Maven are needed; install them and try again" >&2
+    exit 3
+  fi
+  apt-get update -qq
+  apt-get install -y -qq --no-install-recommends openjdk-17-jdk-headless maven
+}
+
+# Runs of one seed are the same but for the time they took; another seed gives the same verdict.
+same_but_real() {
+  local one two
+  one=$(scripts/drover run --seed 7 --json conf/scenarios/working-day.conf | sed 's/,"real":"[^"]*"//')
+  two=$(scripts/drover run --seed 7 --json conf/scenarios/working-day.conf | sed 's/,"real":"[^"]*"//')
+  [ "$one" = "$two" ] || {
+    echo "test: two runs of seed 7 differ" >&2
+    return 1
+  }
+  scripts/drover run --seed 8 --json conf/scenarios/working-day.conf | tail -n 1
+}
+
+lab_down() { scripts/lab.sh down >&2 || true; }
+
+# How often the guest began to count from 1, and how far it has come.
+starts() { tr -d '\r' <"$1" | grep -cx 'counter 1' || true; }
+counted() { tr -d '\r' <"$1" | grep '^counter ' | tail -n 1; }
+newest() { find "$1" -name '*.log' -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d' ' -f2; }
+
+expect_starts() { # LOG TIMES WHAT: gives the guest a while to print
+  local tries=60
+  until [ "$(starts "$1")" = "$2" ] || [ "$tries" = 0 ]; do
+    tries=$((tries - 1))
+    sleep 1
+  done
+  echo "$3 was started $(starts "$1") times and has come to '$(counted "$1")'"
+  [ "$(starts "$1")" = "$2" ]
+}
+
+test_on_libvirt() {
+  say "On real hosts: the lab"
+  trap lab_down EXIT
+  scripts/lab.sh up
+  mvn -B -ntp surefire:test -Dtest.groups=lab -Dtest.excludedGroups=none
+  local log=${DROVER_LAB:-/var/lib/drover-lab}/serial
+  scripts/drover run --hypervisor libvirt conf/scenarios/live-migration.conf
+  expect_starts "$(newest "$log")" 1 "the guest that moved"
+  scripts/drover run --hypervisor libvirt conf/scenarios/reboot.conf
+  expect_starts "$(newest "$log")" 3 "the guest that was rebooted twice"
+}
+
+install_build_tools
+say "Build, gates, tests"
+mvn -B -ntp verify
+say "All scenarios, on virtual time"
+scripts/drover run conf/scenarios/*.conf
+say "One seed, one run"
+same_but_real
+if debian_root; then
+  test_on_libvirt
+else
+  echo "left out: the tests on real libvirt hosts, which need root on Debian"
+fi

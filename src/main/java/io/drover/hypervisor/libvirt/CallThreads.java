@@ -1,0 +1,70 @@
+package io.drover.hypervisor.libvirt;
+
+import io.drover.hypervisor.HypervisorException;
+import io.drover.hypervisor.HypervisorException.Kind;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * Threads that may block on one host: as many as configured, of this host alone, so that a sick
+ * host costs no other a thread. They are started on demand.
+ */
+final class CallThreads implements AutoCloseable {
+  private final String host;
+  private final ThreadPoolExecutor threads;
+
+  /** No thread yet; they will be named {@code drover-libvirt-HOST-NAME-N}. */
+  CallThreads(String host, String name, int threadCount, int queueSize) {
+    this.host = host;
+    AtomicInteger number = new AtomicInteger();
+    threads =
+        new ThreadPoolExecutor(
+            threadCount,
+            threadCount,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(queueSize),
+            task -> {
+              String label =
+                  "drover-libvirt-%s-%s-%d".formatted(host, name, number.incrementAndGet());
+              Thread thread = new Thread(task, label);
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** Runs {@code work} on one of the threads; the stage fails with a hypervisor's exception. */
+  <T> CompletionStage<T> run(Supplier<T> work) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    try {
+      threads.execute(() -> complete(result, work));
+    } catch (RejectedExecutionException e) {
+      String why = threads.isShutdown() ? "is closed" : "has too many calls waiting";
+      result.completeExceptionally(new HypervisorException(Kind.UNREACHABLE, host + " " + why, e));
+    }
+    return result.minimalCompletionStage();
+  }
+
+  private <T> void complete(CompletableFuture<T> result, Supplier<T> work) {
+    try {
+      result.complete(work.get());
+    } catch (HypervisorException e) {
+      result.completeExceptionally(e);
+    } catch (RuntimeException | LinkageError e) {
+      result.completeExceptionally(
+          new HypervisorException(Kind.FAILED, host + ": " + e.getMessage(), e));
+    }
+  }
+
+  /** Takes no more work; what waits is still run. */
+  @Override
+  public void close() {
+    threads.shutdown();
+  }
+}

@@ -1,0 +1,201 @@
+package io.drover.hypervisor.libvirt;
+
+import io.drover.hypervisor.DomainTemplate;
+import io.drover.hypervisor.HypervisorException;
+import io.drover.model.InstanceId;
+import io.drover.network.Vif;
+import io.drover.storage.Volume;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.UUID;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+
+/**
+ * Writes libvirt's description of a transient guest. The guest's name on the host is the id of its
+ * instance; Drover's own metadata, which moves along with the guest, says when it was started.
+ */
+final class DomainXml {
+  /** The namespace of Drover's metadata. */
+  static final String NAMESPACE = "urn:io.drover:instance:1";
+
+  private static final String STARTED_AT = "started-at";
+
+  private final XMLStreamWriter xml;
+  private final LibvirtSettings.Guest settings;
+
+  private DomainXml(XMLStreamWriter xml, LibvirtSettings.Guest settings) {
+    this.xml = xml;
+    this.settings = settings;
+  }
+
+  /**
+   * The description.
+   *
+   * @param domainType {@code kvm} or {@code qemu}
+   * @throws HypervisorException as {@code NOT_SUPPORTED} when the guest has volumes and no folder
+   *     for them is configured
+   */
+  static String of(
+      DomainTemplate template,
+      LibvirtSettings.Guest settings,
+      String domainType,
+      Instant startedAt) {
+    // Characters beyond ASCII are written as references: no encoding can spoil them on their way.
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      XMLStreamWriter writer =
+          XMLOutputFactory.newInstance()
+              .createXMLStreamWriter(bytes, StandardCharsets.US_ASCII.name());
+      new DomainXml(writer, settings).domain(template, domainType, startedAt);
+      writer.close();
+    } catch (XMLStreamException e) {
+      throw new IllegalStateException("the description of " + template.id() + " is not XML", e);
+    }
+    return bytes.toString(StandardCharsets.US_ASCII);
+  }
+
+  /** When the guest with this metadata was started. */
+  static Instant startedAt(String metadata) {
+    return Instant.parse(Xml.parse(metadata).getAttribute(STARTED_AT));
+  }
+
+  /**
+   * The tap device of a VIF, which the host's plugger has made before the guest is created: 15
+   * characters at most, as Linux demands, and the same on every host.
+   */
+  static String tapDevice(Vif vif) {
+    String id = vif.instance().value();
+    String digest = UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString();
+    return "v" + digest.replace("-", "").substring(0, 10) + "-" + vif.index();
+  }
+
+  private void domain(DomainTemplate template, String domainType, Instant startedAt)
+      throws XMLStreamException {
+    xml.writeStartElement("domain");
+    xml.writeAttribute("type", domainType);
+    identity(template, startedAt);
+    start("memory", "unit", "b");
+    text(Long.toString(template.spec().flavor().memoryBytes()));
+    element("vcpu", Integer.toString(template.spec().flavor().vcpus()));
+    os();
+    xml.writeStartElement("features");
+    empty("acpi");
+    empty("apic");
+    xml.writeEndElement();
+    if (!settings.cpuMode().isEmpty()) {
+      empty("cpu", "mode", settings.cpuMode());
+    }
+    element("on_poweroff", "destroy");
+    element("on_reboot", "restart");
+    element("on_crash", "destroy");
+    devices(template);
+    xml.writeEndElement();
+  }
+
+  private void identity(DomainTemplate template, Instant startedAt) throws XMLStreamException {
+    InstanceId id = template.id();
+    element("name", id.value());
+    if (isUuid(id.value())) {
+      element("uuid", id.value());
+    }
+    element("title", template.spec().name());
+    xml.writeStartElement("metadata");
+    xml.writeStartElement("drover", "instance", NAMESPACE);
+    xml.writeNamespace("drover", NAMESPACE);
+    xml.writeAttribute(STARTED_AT, startedAt.toString());
+    xml.writeEndElement();
+    xml.writeEndElement();
+  }
+
+  private void os() throws XMLStreamException {
+    xml.writeStartElement("os");
+    start("type", "arch", settings.arch());
+    if (!settings.machine().isEmpty()) {
+      xml.writeAttribute("machine", settings.machine());
+    }
+    text("hvm");
+    elementIfSet("kernel", settings.kernel());
+    elementIfSet("initrd", settings.initrd());
+    elementIfSet("cmdline", settings.cmdline());
+    xml.writeEndElement();
+  }
+
+  private void devices(DomainTemplate template) throws XMLStreamException {
+    xml.writeStartElement("devices");
+    for (Volume volume : template.volumes()) {
+      disk(volume);
+    }
+    for (Vif vif : template.vifs()) {
+      start("interface", "type", "ethernet");
+      empty("target", "dev", tapDevice(vif), "managed", "no");
+      empty("model", "type", "virtio");
+      xml.writeEndElement();
+    }
+    if (!settings.serialFolder().isEmpty()) {
+      start("serial", "type", "file");
+      String path = settings.serialFolder() + "/" + template.id() + ".log";
+      empty("source", "path", path, "append", "on");
+      xml.writeEndElement();
+    }
+    xml.writeEndElement();
+  }
+
+  private void disk(Volume volume) throws XMLStreamException {
+    if (settings.diskFolder().isEmpty()) {
+      throw new HypervisorException(
+          HypervisorException.Kind.NOT_SUPPORTED,
+          "%s has a disk, and no folder for disks is configured: set drover.libvirt.guest.disk-folder"
+              .formatted(volume.instance()));
+    }
+    start("disk", "type", "file", "device", "disk");
+    // Without the host's cache, so that both hosts of a migration see the same.
+    empty("driver", "name", "qemu", "type", settings.diskFormat(), "cache", "none");
+    String image = volume.instance() + "-" + volume.index() + "." + settings.diskFormat();
+    empty("source", "file", settings.diskFolder() + "/" + image);
+    empty("target", "dev", "vd" + (char) ('a' + volume.index()), "bus", "virtio");
+    xml.writeEndElement();
+  }
+
+  private static boolean isUuid(String id) {
+    try {
+      return UUID.fromString(id).toString().equals(id);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private void start(String name, String... attributes) throws XMLStreamException {
+    xml.writeStartElement(name);
+    attributes(attributes);
+  }
+
+  private void empty(String name, String... attributes) throws XMLStreamException {
+    xml.writeEmptyElement(name);
+    attributes(attributes);
+  }
+
+  private void attributes(String... attributes) throws XMLStreamException {
+    for (int i = 0; i < attributes.length; i += 2) {
+      xml.writeAttribute(attributes[i], attributes[i + 1]);
+    }
+  }
+
+  private void text(String text) throws XMLStreamException {
+    xml.writeCharacters(text);
+    xml.writeEndElement();
+  }
+
+  private void element(String name, String text) throws XMLStreamException {
+    xml.writeStartElement(name);
+    text(text);
+  }
+
+  private void elementIfSet(String name, String text) throws XMLStreamException {
+    if (!text.isEmpty()) {
+      element(name, text);
+    }
+  }
+}

@@ -1,0 +1,307 @@
+package io.drover.hypervisor.libvirt;
+
+import static io.drover.hypervisor.libvirt.LibvirtError.check;
+
+import com.sun.jna.ptr.LongByReference;
+import io.drover.hypervisor.Compatibility;
+import io.drover.hypervisor.DiskInfo;
+import io.drover.hypervisor.DomainTemplate;
+import io.drover.hypervisor.GuestEvidence;
+import io.drover.hypervisor.HostFacts;
+import io.drover.hypervisor.Hypervisor;
+import io.drover.hypervisor.HypervisorEvent;
+import io.drover.hypervisor.HypervisorException;
+import io.drover.hypervisor.HypervisorException.Kind;
+import io.drover.hypervisor.JobInfo;
+import io.drover.hypervisor.MigrateCall;
+import io.drover.model.InstanceId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToIntFunction;
+import org.apache.pekko.Done;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.javadsl.Source;
+import org.jspecify.annotations.Nullable;
+import org.libvirt.jna.ConnectionPointer;
+import org.libvirt.jna.DomainPointer;
+import org.libvirt.jna.Libvirt;
+import org.libvirt.jna.virDomainBlockInfo;
+import org.w3c.dom.Element;
+
+/**
+ * A host over libvirt. Short calls use one connection and its threads, long ones another, so that
+ * an abort never waits behind the migration that it is to end. A call that was begun on a
+ * connection ends on it, even when {@link #connect()} has replaced it.
+ */
+final class LibvirtHypervisor implements Hypervisor {
+  private static final Libvirt LIBVIRT = Libvirt.INSTANCE;
+  private static final int CPU_INCOMPATIBLE = 0;
+
+  private final LibvirtSettings settings;
+  private final InstantSource clock;
+  private final CallThreads control;
+  private final CallThreads bulk;
+  private final AtomicReference<@Nullable Session> session = new AtomicReference<>();
+
+  LibvirtHypervisor(LibvirtSettings settings, InstantSource clock) {
+    this.settings = settings;
+    this.clock = clock;
+    String host = settings.host();
+    control = new CallThreads(host, "control", settings.controlThreads(), settings.queueSize());
+    bulk = new CallThreads(host, "bulk", settings.bulkThreads(), settings.queueSize());
+  }
+
+  @Override
+  public CompletionStage<HostFacts> connect() {
+    return control.run(
+        () -> {
+          Session next = Session.open(settings);
+          retire(session.getAndSet(next));
+          return next.facts();
+        });
+  }
+
+  @Override
+  public CompletionStage<Done> ping() {
+    return control.run(
+        () ->
+            current()
+                .control()
+                .use(
+                    "sign of life",
+                    connection -> {
+                      check(LIBVIRT.virConnectGetLibVersion(connection, new LongByReference()));
+                      return Done.getInstance();
+                    }));
+  }
+
+  @Override
+  public CompletionStage<Map<InstanceId, GuestEvidence>> look(Collection<InstanceId> ids) {
+    Set<InstanceId> wanted = new TreeSet<>(ids);
+    return control.run(
+        () -> {
+          Instant now = clock.instant();
+          SortedMap<InstanceId, GuestEvidence> seen =
+              current().control().use("look", c -> Evidence.of(c, wanted::contains, now));
+          wanted.forEach(id -> seen.computeIfAbsent(id, i -> GuestEvidence.absent(i, now)));
+          return seen;
+        });
+  }
+
+  @Override
+  public CompletionStage<List<GuestEvidence>> list() {
+    return control.run(
+        () -> {
+          Instant now = clock.instant();
+          SortedMap<InstanceId, GuestEvidence> seen =
+              current().control().use("list", c -> Evidence.of(c, id -> true, now));
+          return List.copyOf(seen.values());
+        });
+  }
+
+  @Override
+  public CompletionStage<Done> create(DomainTemplate template) {
+    return bulk.run(
+        () -> {
+          Session now = current();
+          String xml =
+              DomainXml.of(template, settings.guest(), now.profile().domainType(), clock.instant());
+          String what = "creation of " + template.id();
+          return now.bulk().use(what, c -> create(c, template.id(), xml));
+        });
+  }
+
+  private Done create(ConnectionPointer connection, InstanceId id, String xml) {
+    try {
+      LIBVIRT.virDomainFree(check(LIBVIRT.virDomainCreateXML(connection, xml, 0)));
+      return Done.getInstance();
+    } catch (LibvirtError e) {
+      // libvirt has no number of its own for this, and undoes a start that fails half way.
+      DomainPointer other = LIBVIRT.virDomainLookupByName(connection, id.value());
+      if (other == null) {
+        throw e;
+      }
+      LIBVIRT.virDomainFree(other);
+      throw new HypervisorException(
+          Kind.ALREADY_EXISTS, "%s: %s is there already".formatted(settings.host(), id), e);
+    }
+  }
+
+  @Override
+  public CompletionStage<Done> destroy(InstanceId id) {
+    return bulk.run(() -> order(current().bulk(), "end", id, LIBVIRT::virDomainDestroy));
+  }
+
+  @Override
+  public CompletionStage<Done> shutdown(InstanceId id) {
+    return shortOrder("power button", id, LIBVIRT::virDomainShutdown);
+  }
+
+  @Override
+  public CompletionStage<Done> reset(InstanceId id) {
+    return shortOrder("reset", id, guest -> LIBVIRT.virDomainReset(guest, 0));
+  }
+
+  @Override
+  public CompletionStage<Done> pause(InstanceId id) {
+    return shortOrder("pause", id, LIBVIRT::virDomainSuspend);
+  }
+
+  @Override
+  public CompletionStage<Done> resume(InstanceId id) {
+    return shortOrder("resumption", id, LIBVIRT::virDomainResume);
+  }
+
+  @Override
+  public CompletionStage<Done> migrate(MigrateCall call) {
+    return bulk.run(
+        () ->
+            current()
+                .bulk()
+                .beginOnGuest(
+                    "migration to " + call.destination(),
+                    call.id(),
+                    guest -> {
+                      Migration.run(guest, call, settings.migration());
+                      return Done.getInstance();
+                    }));
+  }
+
+  @Override
+  public CompletionStage<Optional<JobInfo>> jobInfo(InstanceId id) {
+    return control.run(
+        () -> current().control().useGuest("progress", id, guest -> Job.of(guest).info()));
+  }
+
+  @Override
+  public CompletionStage<Done> abortJob(InstanceId id) {
+    return shortOrder("abort of the migration", id, LIBVIRT::virDomainAbortJob);
+  }
+
+  @Override
+  public CompletionStage<Done> setMaxDowntime(InstanceId id, Duration downtime) {
+    return shortOrder(
+        "downtime",
+        id,
+        guest -> LIBVIRT.virDomainMigrateSetMaxDowntime(guest, downtime.toMillis(), 0));
+  }
+
+  @Override
+  public CompletionStage<Done> startPostCopy(InstanceId id) {
+    return shortOrder(
+        "post-copy", id, guest -> MoreLibvirt.INSTANCE.virDomainMigrateStartPostCopy(guest, 0));
+  }
+
+  @Override
+  public CompletionStage<List<DiskInfo>> diskInfo(InstanceId id) {
+    return bulk.run(() -> current().bulk().useGuest("disks", id, LibvirtHypervisor::disks));
+  }
+
+  private static List<DiskInfo> disks(DomainPointer guest) {
+    String description = check(LIBVIRT.virDomainGetXMLDesc(guest, 0)).toString();
+    List<DiskInfo> disks = new ArrayList<>();
+    for (Element disk : Xml.children(Xml.parse(description), "devices", "disk")) {
+      for (Element target : Xml.children(disk, "target")) {
+        virDomainBlockInfo sizes = new virDomainBlockInfo();
+        check(LIBVIRT.virDomainGetBlockInfo(guest, target.getAttribute("dev"), sizes, 0));
+        disks.add(new DiskInfo(sizes.capacity, sizes.allocation));
+      }
+    }
+    return List.copyOf(disks);
+  }
+
+  @Override
+  public CompletionStage<Compatibility> compare(HostFacts source) {
+    return control.run(
+        () -> {
+          Session now = current();
+          Compatibility general = now.profile().accepts(source, now.facts());
+          if (!general.compatible() || source.cpuModel().isEmpty()) {
+            return general;
+          }
+          int cpu =
+              now.control()
+                  .use(
+                      "comparison of processors",
+                      c -> check(LIBVIRT.virConnectCompareCPU(c, source.cpuModel(), 0)));
+          return cpu == CPU_INCOMPATIBLE
+              ? Compatibility.no("the processor lacks something that the guest may use")
+              : Compatibility.YES;
+        });
+  }
+
+  @Override
+  public Source<HypervisorEvent, NotUsed> events() {
+    return Source.<HypervisorEvent>queue(settings.eventBuffer())
+        .mapMaterializedValue(
+            listener -> {
+              Session now = session.get();
+              if (now == null) {
+                listener.fail(notConnected());
+              } else {
+                now.events().add(listener);
+              }
+              return NotUsed.getInstance();
+            });
+  }
+
+  @Override
+  public void close() {
+    retire(session.getAndSet(null));
+    control.close();
+    bulk.close();
+  }
+
+  private CompletionStage<Done> shortOrder(
+      String what, InstanceId id, ToIntFunction<DomainPointer> order) {
+    return control.run(() -> order(current().control(), what, id, order));
+  }
+
+  private static Done order(
+      LibvirtConnection connection,
+      String what,
+      InstanceId id,
+      ToIntFunction<DomainPointer> order) {
+    return connection.useGuest(
+        what,
+        id,
+        guest -> {
+          check(order.applyAsInt(guest));
+          return Done.getInstance();
+        });
+  }
+
+  private Session current() {
+    Session now = session.get();
+    if (now == null) {
+      throw notConnected();
+    }
+    return now;
+  }
+
+  private HypervisorException notConnected() {
+    return new HypervisorException(Kind.UNREACHABLE, settings.host() + " is not connected");
+  }
+
+  /** Closes later, for closing may have to wait for a host that does not answer. */
+  private void retire(@Nullable Session previous) {
+    if (previous != null) {
+      control.run(
+          () -> {
+            previous.close();
+            return Done.getInstance();
+          });
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.drover.hypervisor.libvirt;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigUtil;
+import java.time.Duration;
+
+/**
+ * What the driver of one host is told; each value is explained in {@code reference.conf}, which
+ * holds the defaults.
+ *
+ * @param host the host's name
+ * @param uri how its libvirtd is reached from here
+ * @param peerUri how it is reached from other hosts
+ * @param controlThreads threads for short calls
+ * @param bulkThreads threads for long calls
+ * @param queueSize calls that may wait for a thread
+ * @param keepAliveInterval how often a silent connection is probed
+ * @param keepAliveCount probes without an answer that a connection survives
+ * @param ownEventLoop whether Drover runs libvirt's event loop
+ * @param eventBuffer events that may wait for a reader
+ * @param guest what guests are made of
+ * @param migration how guests move
+ */
+public record LibvirtSettings(
+    String host,
+    String uri,
+    String peerUri,
+    int controlThreads,
+    int bulkThreads,
+    int queueSize,
+    Duration keepAliveInterval,
+    int keepAliveCount,
+    boolean ownEventLoop,
+    int eventBuffer,
+    Guest guest,
+    Migration migration) {
+
+  /**
+   * What guests are made of; an empty string stands for "none" or "the default".
+   *
+   * @param domainType {@code kvm}, {@code qemu} or {@code auto}
+   */
+  public record Guest(
+      String domainType,
+      String arch,
+      String machine,
+      String cpuMode,
+      String kernel,
+      String initrd,
+      String cmdline,
+      String serialFolder,
+      String diskFolder,
+      String diskFormat) {
+
+    private static Guest of(Config config) {
+      return new Guest(
+          config.getString("domain-type"),
+          config.getString("arch"),
+          config.getString("machine"),
+          config.getString("cpu-mode"),
+          config.getString("kernel"),
+          config.getString("initrd"),
+          config.getString("cmdline"),
+          config.getString("serial-folder"),
+          config.getString("disk-folder"),
+          config.getString("disk-format"));
+    }
+  }
+
+  /** How guests move. */
+  public record Migration(boolean allowPostCopy, boolean autoConverge, boolean unsafe) {
+
+    private static Migration of(Config config) {
+      return new Migration(
+          config.getBoolean("allow-post-copy"),
+          config.getBoolean("auto-converge"),
+          config.getBoolean("unsafe"));
+    }
+  }
+
+  /**
+   * The settings of {@code host}.
+   *
+   * @param libvirt the configuration below {@code drover.libvirt}; what it lacks is the default
+   * @throws com.typesafe.config.ConfigException when the host or one of its addresses is missing
+   */
+  public static LibvirtSettings of(String host, Config libvirt) {
+    Config config =
+        libvirt.withFallback(ConfigFactory.defaultReference().getConfig("drover.libvirt"));
+    Config addresses = config.getConfig(ConfigUtil.joinPath("hosts", host));
+    return new LibvirtSettings(
+        host,
+        addresses.getString("uri"),
+        addresses.getString("peer-uri"),
+        config.getInt("control-threads"),
+        config.getInt("bulk-threads"),
+        config.getInt("queue-size"),
+        config.getDuration("keep-alive.interval"),
+        config.getInt("keep-alive.count"),
+        config.getBoolean("event-loop"),
+        config.getInt("event-buffer"),
+        Guest.of(config.getConfig("guest")),
+        Migration.of(config.getConfig("migration")));
+  }
+}

@@ -1,0 +1,55 @@
+package io.drover.hypervisor.libvirt;
+
+import static io.drover.hypervisor.libvirt.LibvirtError.check;
+
+import com.sun.jna.NativeLong;
+import io.drover.hypervisor.MigrateCall;
+import org.libvirt.jna.DomainPointer;
+import org.libvirt.jna.Libvirt;
+
+/** The order to move a guest, peer to peer, in libvirt's words. */
+final class Migration {
+  private static final long LIVE = 1;
+  private static final long PEER2PEER = 1 << 1;
+  private static final long NON_SHARED_DISK = 1 << 6;
+  private static final long UNSAFE = 1 << 9;
+  private static final long AUTO_CONVERGE = 1 << 13;
+  private static final long POST_COPY = 1 << 15;
+
+  private static final long MEBIBYTE = 1024 * 1024;
+
+  private Migration() {}
+
+  /** Moves the guest; returns when the job is over. */
+  static int run(DomainPointer guest, MigrateCall call, LibvirtSettings.Migration settings) {
+    if (!call.maxDowntime().isZero()) {
+      check(
+          Libvirt.INSTANCE.virDomainMigrateSetMaxDowntime(
+              guest, Math.max(1, call.maxDowntime().toMillis()), 0));
+    }
+    return check(
+        Libvirt.INSTANCE.virDomainMigrateToURI(
+            guest,
+            call.peerAddress(),
+            new NativeLong(flags(call, settings)),
+            null,
+            new NativeLong(mebibytesPerSecond(call.bandwidth()))));
+  }
+
+  /** libvirt's flags for the order. */
+  static long flags(MigrateCall call, LibvirtSettings.Migration settings) {
+    return LIVE
+        | PEER2PEER
+        | (call.blockMigration() ? NON_SHARED_DISK : 0)
+        | (settings.unsafe() ? UNSAFE : 0)
+        | (settings.autoConverge() ? AUTO_CONVERGE : 0)
+        | (settings.allowPostCopy() ? POST_COPY : 0);
+  }
+
+  /**
+   * The limit in libvirt's unit, never more than asked for except that the least is one; 0: none.
+   */
+  static long mebibytesPerSecond(long bytesPerSecond) {
+    return bytesPerSecond == 0 ? 0 : Math.max(1, bytesPerSecond / MEBIBYTE);
+  }
+}

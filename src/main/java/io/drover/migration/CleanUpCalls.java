@@ -1,0 +1,71 @@
+package io.drover.migration;
+
+import io.drover.host.CallResult;
+import io.drover.host.HostActor;
+import io.drover.host.HostCall;
+import io.drover.host.Sighting;
+import io.drover.hypervisor.GuestState;
+import org.apache.pekko.Done;
+
+/** Does what {@link CleanUp} asks for; each end arrives as {@code CallEnded}. Holds no state. */
+record CleanUpCalls(MigrationTools tools, MigrationRecord record) {
+
+  /** Whether nothing remains to be done after this result: done, or gone by itself. */
+  static boolean settled(CallResult result) {
+    return result.done()
+        || result.failure() == CallResult.Failure.NOT_FOUND
+        || result.failure() == CallResult.Failure.HOST_DOWN;
+  }
+
+  /** Begins with an action; {@code number} comes back with its end. */
+  void start(CleanUp.Action action, int number) {
+    switch (action.kind()) {
+      case DESTROY_COPY -> tools.look(record, action.host(), number);
+      case UNPLUG_VIFS ->
+          perform(action, number, new HostCall.UnplugVifs(record.instance(), tools.vifs(record)));
+      case DISCONNECT_VOLUMES ->
+          perform(
+              action,
+              number,
+              new HostCall.DisconnectVolumes(record.instance(), tools.volumes(record)));
+      case RELEASE_CLAIM -> releaseClaim(action.host(), number);
+    }
+  }
+
+  /** The copy that is to be ended was looked at: one that runs is left alone. */
+  void onCopySeen(CleanUp.Action action, MigrationActor.Seen seen) {
+    Sighting sighting = seen.sighting();
+    GuestState state = sighting.state();
+    if (state == null) {
+      boolean peersEndTheirOwn = action.host().equals(record.destination());
+      end(
+          seen.round(),
+          peersEndTheirOwn
+              ? CallResult.DONE
+              : CallResult.unknown(CallResult.Failure.UNREACHABLE, sighting.why()));
+    } else if (state == GuestState.ABSENT || state == GuestState.RUNNING) {
+      end(seen.round(), CallResult.DONE);
+    } else {
+      perform(action, seen.round(), new HostCall.Destroy(record.instance()));
+    }
+  }
+
+  private void end(int number, CallResult result) {
+    tools.context().getSelf().tell(new MigrationActor.CallEnded(number, result));
+  }
+
+  private void perform(CleanUp.Action action, int number, HostCall call) {
+    tools.perform(action.host(), call, result -> new MigrationActor.CallEnded(number, result));
+  }
+
+  private void releaseClaim(String host, int number) {
+    long generation = host.equals(record.source()) ? tools.sourceGeneration() : record.generation();
+    tools.<Done>ask(
+        host,
+        replyTo -> new HostActor.Release(record.instance(), generation, replyTo),
+        done -> new MigrationActor.CallEnded(number, CallResult.DONE),
+        why ->
+            new MigrationActor.CallEnded(
+                number, CallResult.unknown(CallResult.Failure.TIMEOUT, why)));
+  }
+}

@@ -1,0 +1,40 @@
+package io.drover.hypervisor.libvirt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drover.hypervisor.MigrateCall;
+import io.drover.model.InstanceId;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class MigrationTest {
+  private static final long LIVE_PEER_TO_PEER = 0b11;
+
+  private static MigrateCall call(boolean blockMigration) {
+    return new MigrateCall(
+        new InstanceId("web-1"), "hv2", "qemu+tcp://hv2/system", blockMigration, 0, Duration.ZERO);
+  }
+
+  @Test
+  void movesLiveAndPeerToPeer() {
+    assertThat(Migration.flags(call(false), Templates.settings("").migration()))
+        .isEqualTo(LIVE_PEER_TO_PEER);
+  }
+
+  @Test
+  void addsWhatIsAskedForAndWhatIsAllowed() {
+    LibvirtSettings.Migration all =
+        Templates.settings("migration { allow-post-copy = on, auto-converge = on, unsafe = on }")
+            .migration();
+
+    assertThat(Migration.flags(call(true), all))
+        .isEqualTo(LIVE_PEER_TO_PEER | 64 | 512 | 8192 | 32768);
+  }
+
+  @Test
+  void countsTheLimitInWholeMebibytesAndNeverTurnsOneIntoNone() {
+    assertThat(Migration.mebibytesPerSecond(0)).isZero();
+    assertThat(Migration.mebibytesPerSecond(1)).isEqualTo(1);
+    assertThat(Migration.mebibytesPerSecond(5 * 1024 * 1024 + 1)).isEqualTo(5);
+  }
+}

@@ -1,0 +1,40 @@
+package io.drover.instance;
+
+import io.drover.hypervisor.Incarnation;
+import io.drover.migration.MigrationEvents;
+import io.drover.model.InstanceId;
+import io.drover.model.PowerState;
+import io.drover.model.Reason;
+import io.drover.model.TaskState;
+import io.drover.model.VmState;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the journals of instances and of their registry can hold. */
+public final class InstanceEvents {
+
+  private InstanceEvents() {}
+
+  /** At least one event of each type, with and without what is optional. */
+  public static List<InstanceEvent> all() {
+    List<InstanceEvent> all =
+        new ArrayList<>(
+            List.of(
+                Given.created(),
+                Given.began(OperationKind.HARD_REBOOT),
+                new InstanceEvent.TaskChanged(TaskState.REBOOT_STARTED_HARD),
+                new InstanceEvent.IncarnationSeen(new Incarnation(7, Given.NOW)),
+                new InstanceEvent.RebootEscalated("it did not shut down within 120 s"),
+                new InstanceEvent.OperationFailed(Reason.VIF_PLUG, "the command failed"),
+                Given.ended(VmState.ACTIVE, PowerState.RUNNING),
+                Given.ended(VmState.ERROR, PowerState.NOSTATE, Reason.TIMEOUT),
+                new InstanceEvent.PowerStateSeen(PowerState.CRASHED)));
+    MigrationEvents.all().forEach(event -> all.add(new InstanceEvent.OfMigration(event)));
+    return all;
+  }
+
+  /** At least one event of each type. */
+  public static List<RegistryEvent> ofRegistry() {
+    return List.of(new RegistryEvent.Registered(new InstanceId("i-1"), "web-1"));
+  }
+}

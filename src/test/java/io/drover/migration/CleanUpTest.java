@@ -1,0 +1,87 @@
+package io.drover.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.drover.migration.CleanUp.Action;
+import io.drover.migration.CleanUp.Kind;
+import io.drover.model.Reason;
+import org.junit.jupiter.api.Test;
+
+class CleanUpTest {
+  private static final Action DESTROY_SOURCE = new Action(Kind.DESTROY_COPY, "hv1");
+  private static final Action UNPLUG_SOURCE = new Action(Kind.UNPLUG_VIFS, "hv1");
+  private static final Action DISCONNECT_SOURCE = new Action(Kind.DISCONNECT_VOLUMES, "hv1");
+  private static final Action RELEASE_SOURCE = new Action(Kind.RELEASE_CLAIM, "hv1");
+  private static final Action DESTROY_DESTINATION = new Action(Kind.DESTROY_COPY, "hv2");
+  private static final Action UNPLUG_DESTINATION = new Action(Kind.UNPLUG_VIFS, "hv2");
+  private static final Action DISCONNECT_DESTINATION = new Action(Kind.DISCONNECT_VOLUMES, "hv2");
+  private static final Action RELEASE_DESTINATION = new Action(Kind.RELEASE_CLAIM, "hv2");
+
+  @Test
+  void aGuestThatArrivedLeavesNothingAtTheSource() {
+    MigrationRecord record = MigrationEvents.running().after(MigrationEvents.completed());
+
+    assertThat(CleanUp.actions(record, true, true))
+        .containsExactly(DESTROY_SOURCE, UNPLUG_SOURCE, DISCONNECT_SOURCE, RELEASE_SOURCE);
+    assertThat(CleanUp.actions(record, false, false))
+        .containsExactly(DESTROY_SOURCE, RELEASE_SOURCE);
+  }
+
+  @Test
+  void whatWasBegunForAGuestThatStaysIsUndoneInReverse() {
+    MigrationRecord record =
+        MigrationEvents.running().after(MigrationEvents.failed(Reason.TRANSFER));
+
+    assertThat(CleanUp.actions(record, true, true))
+        .containsExactly(
+            DESTROY_DESTINATION, UNPLUG_DESTINATION, DISCONNECT_DESTINATION, RELEASE_DESTINATION);
+  }
+
+  @Test
+  void whatWasNotBegunIsNotUndone() {
+    MigrationRecord queued = MigrationEvents.queued().after(MigrationEvents.failed(Reason.ABORTED));
+    MigrationRecord claimed =
+        MigrationEvents.preparing(Step.CLAIM).after(MigrationEvents.failed(Reason.VOLUME));
+    MigrationRecord connected =
+        MigrationEvents.preparing(Step.CLAIM, Step.VOLUMES)
+            .after(MigrationEvents.failed(Reason.VIF_PLUG));
+
+    assertThat(CleanUp.actions(queued, true, true)).isEmpty();
+    assertThat(CleanUp.actions(claimed, true, true)).containsExactly(RELEASE_DESTINATION);
+    assertThat(CleanUp.actions(connected, true, true))
+        .containsExactly(DISCONNECT_DESTINATION, RELEASE_DESTINATION);
+  }
+
+  @Test
+  void aGuestThatIsGoneLeavesNothingAtEitherHostButItsClaimAtTheSource() {
+    MigrationRecord record =
+        MigrationEvents.running().after(MigrationEvents.gone(Reason.GUEST_GONE));
+
+    assertThat(CleanUp.actions(record, true, true))
+        .containsExactly(
+            DESTROY_DESTINATION,
+            UNPLUG_DESTINATION,
+            DISCONNECT_DESTINATION,
+            RELEASE_DESTINATION,
+            UNPLUG_SOURCE,
+            DISCONNECT_SOURCE);
+  }
+
+  @Test
+  void nothingIsCleanedUpBeforeItIsDecided() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> CleanUp.actions(MigrationEvents.running(), true, true));
+  }
+
+  @Test
+  void whatIsLeftOverIsWhatRemainsToBeDone() {
+    assertThat(MigrationEvents.VIFS_ON_HV2.action()).isEqualTo(UNPLUG_DESTINATION);
+  }
+
+  @Test
+  void whatIsLeftOverIsASentence() {
+    assertThat(MigrationEvents.VIFS_ON_HV2.sentence())
+        .isEqualTo("could not unplug the VIFs on hv2: the command hung");
+  }
+}

@@ -1,0 +1,219 @@
+package io.drover.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drover.host.CallResult;
+import io.drover.host.HostActor;
+import io.drover.host.HostCall;
+import io.drover.host.LedgerEntry;
+import io.drover.host.Sighting;
+import io.drover.hypervisor.GuestEvidence;
+import io.drover.hypervisor.GuestState;
+import io.drover.hypervisor.HostFacts;
+import io.drover.hypervisor.Incarnation;
+import io.drover.hypervisor.JobInfo;
+import io.drover.model.HostState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/** The actor of a host, played by a test: what it is told, and what it replies. */
+public final class ProbedHost {
+  public static final Incarnation FIRST = new Incarnation(1, Instant.EPOCH);
+  public static final Incarnation SECOND = new Incarnation(2, Instant.EPOCH.plusSeconds(60));
+  public static final CallResult PROCESS_FAILED =
+      CallResult.unknown(CallResult.Failure.PROCESS, "the command failed");
+  public static final CallResult TIMED_OUT =
+      CallResult.unknown(CallResult.Failure.TIMEOUT, "no answer in time");
+
+  private final String name;
+  private final TestProbe<HostActor.Command> probe;
+  private final ActorTestKit testKit;
+
+  public ProbedHost(ActorTestKit testKit, String name) {
+    this.testKit = testKit;
+    this.name = name;
+    this.probe = testKit.createTestProbe(HostActor.Command.class);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public ActorRef<HostActor.Command> ref() {
+    return probe.ref();
+  }
+
+  /** The next thing it is told. */
+  public HostActor.Command next() {
+    return probe.receiveMessage();
+  }
+
+  private <T extends HostActor.Command> T next(Class<T> type) {
+    return probe.expectMessageClass(type);
+  }
+
+  /** It was told nothing; call this when whoever would tell it has done its work. */
+  public void isLeftAlone() {
+    HostActor.Command marker = new HostActor.WhenSettled(testKit.system().ignoreRef());
+    probe.ref().tell(marker);
+    assertThat(probe.receiveMessage()).isSameAs(marker);
+  }
+
+  // Requests.
+
+  /** Is asked whether it could take this much, and has these answers. */
+  public HostActor.Check isChecked(HostState state, String shortage) {
+    return isChecked(state, true, shortage);
+  }
+
+  public HostActor.Check isChecked(HostState state, boolean sharedStorage, String shortage) {
+    HostActor.Check check = next(HostActor.Check.class);
+    check.replyTo().tell(new HostActor.HostCheck(name, state, sharedStorage, shortage));
+    return check;
+  }
+
+  /** Is asked, is up, and has room. */
+  public void agrees() {
+    isChecked(HostState.UP, "");
+  }
+
+  // Looks.
+
+  /** Is asked about the guest, and does not answer yet. */
+  public HostActor.Look isAsked() {
+    return next(HostActor.Look.class);
+  }
+
+  /** Is asked about the guest, and sees this. */
+  public void sees(GuestState state) {
+    answers(isAsked(), state, state == GuestState.ABSENT ? null : FIRST);
+  }
+
+  public void sees(GuestState state, Incarnation incarnation) {
+    answers(isAsked(), state, incarnation);
+  }
+
+  /** Is asked about the guest, and sees that its migration job goes on. */
+  public void seesJob(GuestState state) {
+    HostActor.Look look = isAsked();
+    look.replyTo()
+        .tell(
+            Sighting.of(
+                name, new GuestEvidence(look.instance(), state, "", true, FIRST, Instant.EPOCH)));
+  }
+
+  public void answers(HostActor.Look look, GuestState state, @Nullable Incarnation incarnation) {
+    look.replyTo()
+        .tell(
+            Sighting.of(
+                name,
+                new GuestEvidence(look.instance(), state, "", false, incarnation, Instant.EPOCH)));
+  }
+
+  /** Is asked about the guest, and cannot be reached. */
+  public void seesNothing() {
+    isAsked().replyTo().tell(Sighting.none(name, "no answer"));
+  }
+
+  /** Is asked about the guest, and is off. */
+  public void isOff() {
+    HostActor.Look look = isAsked();
+    look.replyTo().tell(Sighting.hostDown(name, look.instance(), Instant.EPOCH));
+  }
+
+  // Effects.
+
+  /** Is asked for this effect, and does not answer yet. */
+  public <T extends HostCall> Pending<T> isTold(Class<T> call) {
+    HostActor.Perform perform = next(HostActor.Perform.class);
+    return new Pending<>(call.cast(perform.call()), perform.replyTo());
+  }
+
+  /** Is asked for this effect, and does it. */
+  public <T extends HostCall> T does(Class<T> call) {
+    return fails(call, CallResult.DONE);
+  }
+
+  /** Is asked for this effect, and answers this. */
+  public <T extends HostCall> T fails(Class<T> call, CallResult result) {
+    Pending<T> pending = isTold(call);
+    pending.replyTo().tell(result);
+    return pending.call();
+  }
+
+  /** An effect that was asked for and not answered. */
+  public record Pending<T extends HostCall>(T call, ActorRef<CallResult> replyTo) {}
+
+  // Claims.
+
+  /** Is asked for a claim, and has room. */
+  public LedgerEntry isClaimed() {
+    return isClaimed("");
+  }
+
+  public LedgerEntry isClaimed(String shortage) {
+    HostActor.Claim claim = next(HostActor.Claim.class);
+    claim.replyTo().tell(new HostActor.Claimed(name, shortage));
+    return claim.entry();
+  }
+
+  /** Is told of the claim of a guest that is there already. */
+  public LedgerEntry isReclaimed() {
+    return next(HostActor.Reclaim.class).entry();
+  }
+
+  /** Is told to release a claim, and does. */
+  public HostActor.Release isReleased() {
+    HostActor.Release release = next(HostActor.Release.class);
+    release.replyTo().tell(Done.getInstance());
+    return release;
+  }
+
+  // Migrations.
+
+  /** Is asked what it is. */
+  public void tellsItsFacts() {
+    next(HostActor.AskFacts.class)
+        .replyTo()
+        .tell(new HostActor.FactsAnswer(name, new HostFacts("sim", 1, "cpu", List.of(), name)));
+  }
+
+  public void tellsNoFacts() {
+    next(HostActor.AskFacts.class).replyTo().tell(new HostActor.FactsAnswer(name, null));
+  }
+
+  /** Is asked whether the guest could come, and gives this reason why not; empty: it could. */
+  public void compares(CallResult result, String refusal) {
+    next(HostActor.Compare.class)
+        .replyTo()
+        .tell(new HostActor.Comparison(name, result, "peer-" + name, refusal));
+  }
+
+  /** Is asked how far the job is, and does not answer yet. */
+  public HostActor.AskJob isAskedForJob() {
+    return next(HostActor.AskJob.class);
+  }
+
+  /** Is asked how far the job is, and it has gone on for this long. */
+  public void hasJob(Duration elapsed) {
+    JobInfo job = new JobInfo(1, 4096, 1024, 512, 0, elapsed, Duration.ZERO);
+    isAskedForJob().replyTo().tell(new HostActor.JobAnswer(Optional.of(job), CallResult.DONE));
+  }
+
+  /** Is asked how far the job is, and there is none. */
+  public void hasNoJob() {
+    isAskedForJob().replyTo().tell(new HostActor.JobAnswer(Optional.empty(), CallResult.DONE));
+  }
+
+  /** Is asked how far the job is, and cannot tell. */
+  public void doesNotAnswerForJob() {
+    isAskedForJob().replyTo().tell(new HostActor.JobAnswer(Optional.empty(), TIMED_OUT));
+  }
+}
