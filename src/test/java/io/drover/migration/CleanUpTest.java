@@ -75,8 +75,13 @@ class CleanUpTest {
   }
 
   @Test
+  void whatIsLeftOverIsWhatRemainsToBeDone() {
+    assertThat(MigrationEvents.VIFS_ON_HV2.action()).isEqualTo(UNPLUG_DESTINATION);
+  }
+
+  @Test
   void whatIsLeftOverIsASentence() {
-    assertThat(UNPLUG_DESTINATION.leftover("the command hung"))
+    assertThat(MigrationEvents.VIFS_ON_HV2.sentence())
         .isEqualTo("could not unplug the VIFs on hv2: the command hung");
   }
 }

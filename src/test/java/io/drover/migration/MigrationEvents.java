@@ -23,6 +23,10 @@ public final class MigrationEvents {
   static final MigrationEvent DELIVERED = new MigrationEvent.HookDelivered(ID, 1);
   static final MigrationEvent GIVEN_UP = new MigrationEvent.HookGivenUp(ID, 5);
 
+  static final Leftover VIFS_ON_HV2 =
+      new Leftover(CleanUp.Kind.UNPLUG_VIFS, "hv2", "the command hung");
+  static final Leftover COPY_ON_HV1 = new Leftover(CleanUp.Kind.DESTROY_COPY, "hv1", "no answer");
+
   private MigrationEvents() {}
 
   static MigrationEvent began(Step step) {
@@ -53,8 +57,16 @@ public final class MigrationEvents {
     return new MigrationEvent.Decided(ID, Outcome.GONE, reason, NOW);
   }
 
-  static MigrationEvent ended(String... leftovers) {
+  static MigrationEvent ended(Leftover... leftovers) {
     return new MigrationEvent.Ended(ID, List.of(leftovers), NOW);
+  }
+
+  static MigrationEvent sweepBegan(String host) {
+    return new MigrationEvent.SweepBegan(ID, host);
+  }
+
+  static MigrationEvent sweepEnded(String host, Leftover... remaining) {
+    return new MigrationEvent.SweepEnded(ID, host, List.of(remaining));
   }
 
   /** At least one event of each type, with and without what is optional. */
@@ -76,7 +88,10 @@ public final class MigrationEvents {
         failed(Reason.VIF_PLUG),
         gone(Reason.GUEST_GONE),
         ended(),
-        ended("could not unplug the VIFs on hv2: it hung"),
+        ended(VIFS_ON_HV2, COPY_ON_HV1),
+        sweepBegan("hv2"),
+        sweepEnded("hv2"),
+        sweepEnded("hv2", VIFS_ON_HV2),
         DELIVERED,
         GIVEN_UP);
   }

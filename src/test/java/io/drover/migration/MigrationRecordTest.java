@@ -1,10 +1,12 @@
 package io.drover.migration;
 
+import static io.drover.migration.MigrationEvents.COPY_ON_HV1;
 import static io.drover.migration.MigrationEvents.DELIVERED;
 import static io.drover.migration.MigrationEvents.GIVEN_UP;
 import static io.drover.migration.MigrationEvents.PREPARATION_BEGAN;
 import static io.drover.migration.MigrationEvents.QUEUED;
 import static io.drover.migration.MigrationEvents.TRANSFER_BEGAN;
+import static io.drover.migration.MigrationEvents.VIFS_ON_HV2;
 import static io.drover.migration.MigrationEvents.began;
 import static io.drover.migration.MigrationEvents.completed;
 import static io.drover.migration.MigrationEvents.ended;
@@ -15,6 +17,8 @@ import static io.drover.migration.MigrationEvents.preparing;
 import static io.drover.migration.MigrationEvents.queued;
 import static io.drover.migration.MigrationEvents.running;
 import static io.drover.migration.MigrationEvents.stop;
+import static io.drover.migration.MigrationEvents.sweepBegan;
+import static io.drover.migration.MigrationEvents.sweepEnded;
 import static io.drover.migration.MigrationEvents.unresolved;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,7 +52,7 @@ class MigrationRecordTest {
       case COMPLETED -> running().after(completed()).after(ended());
       case FAILED -> running().after(failed(Reason.TRANSFER)).after(ended());
       case CANCELLED -> running().after(failed(Reason.ABORTED)).after(ended());
-      case ERROR -> running().after(failed(Reason.TRANSFER)).after(ended("something"));
+      case ERROR -> running().after(failed(Reason.TRANSFER)).after(ended(VIFS_ON_HV2));
     };
   }
 
@@ -90,7 +94,7 @@ class MigrationRecordTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"COMPLETED", "FAILED", "CANCELLED", "ERROR"})
+  @EnumSource(names = {"COMPLETED", "FAILED", "CANCELLED"})
   void aTerminalMigrationTakesNothingButTheEndOfItsHook(MigrationStatus status) {
     MigrationRecord terminal = in(status);
 
@@ -100,6 +104,17 @@ class MigrationRecordTest {
             MigrationEvent.HookDelivered.class, MigrationEvent.HookGivenUp.class);
     assertThat(typesAllowedBy(terminal.after(DELIVERED))).isEmpty();
     assertThat(typesAllowedBy(terminal.after(GIVEN_UP))).isEmpty();
+  }
+
+  @Test
+  void oneThatLeftSomethingOverTakesTheSweepOfThatHostToo() {
+    MigrationRecord error = in(MigrationStatus.ERROR).after(DELIVERED);
+
+    assertThat(error.allows(sweepBegan("hv1"))).isFalse();
+    assertThat(error.allows(sweepBegan("hv2"))).isTrue();
+    assertThat(error.allows(sweepEnded("hv2"))).isFalse();
+    assertThat(error.after(sweepBegan("hv2")).allows(sweepEnded("hv1"))).isFalse();
+    assertThat(error.after(sweepBegan("hv2")).allows(sweepEnded("hv2"))).isTrue();
   }
 
   @ParameterizedTest
@@ -149,10 +164,34 @@ class MigrationRecordTest {
         running()
             .after(
                 new MigrationEvent.Decided(MigrationEvents.ID, outcome, null, MigrationEvents.NOW))
-            .after(ended("a copy", "a claim"));
+            .after(ended(VIFS_ON_HV2, COPY_ON_HV1));
 
     assertThat(record.status()).isEqualTo(MigrationStatus.ERROR);
-    assertThat(record.view().leftovers()).containsExactly("a copy", "a claim");
+    assertThat(record.view().leftovers())
+        .containsExactly(
+            "could not unplug the VIFs on hv2: the command hung",
+            "could not end the copy that does not run on hv1: no answer");
+  }
+
+  @Test
+  void whatIsSweptIsNotLeftOverAnyMore() {
+    MigrationRecord record =
+        running().after(failed(Reason.TRANSFER)).after(ended(VIFS_ON_HV2, COPY_ON_HV1));
+
+    MigrationRecord sweeping = record.after(DELIVERED).after(sweepBegan("hv2"));
+    assertThat(sweeping.sweeping()).isEqualTo("hv2");
+    MigrationRecord again = sweeping.after(sweepEnded("hv2", VIFS_ON_HV2));
+    assertThat(again.sweeping()).isNull();
+    assertThat(again.leftovers()).containsExactly(COPY_ON_HV1, VIFS_ON_HV2);
+    assertThat(again.over()).isFalse();
+    MigrationRecord clean =
+        again
+            .after(sweepBegan("hv2"))
+            .after(sweepEnded("hv2"))
+            .after(sweepBegan("hv1"))
+            .after(sweepEnded("hv1"));
+    assertThat(clean.over()).isTrue();
+    assertThat(clean.status()).as("it is remembered").isEqualTo(MigrationStatus.ERROR);
   }
 
   @Test
@@ -204,6 +243,8 @@ class MigrationRecordTest {
       }
       if (record.status().terminal()) {
         assertThat(after.status()).isEqualTo(record.status());
+      }
+      if (record.hookState() == HookState.PENDING && after.hookState() != HookState.PENDING) {
         hooksEnded++;
       }
       boolean chosen = after.outcome() != null;
@@ -211,7 +252,7 @@ class MigrationRecordTest {
       assertThat(after.view().hook() != null).isEqualTo(chosen);
       record = after;
     }
-    assertThat(record.over()).isTrue();
+    assertThat(record.status().terminal()).isTrue();
     assertThat(hooksEnded).isEqualTo(1);
   }
 
