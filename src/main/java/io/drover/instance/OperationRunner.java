@@ -133,6 +133,7 @@ final class OperationRunner {
     looking = false;
     guest = looked.sighting().evidence();
     if (guest == null) {
+      waitForEvidence();
       return null;
     }
     boolean first =
@@ -216,6 +217,14 @@ final class OperationRunner {
         };
     if (!deadline.isZero()) {
       timers.startSingleTimer(Tick.STAGE_DEADLINE, Tick.STAGE_DEADLINE, deadline);
+    }
+  }
+
+  /** A host that does not answer is asked again with the next poll, but not for ever. */
+  private void waitForEvidence() {
+    if (!timers.isTimerActive(Tick.STAGE_DEADLINE)) {
+      stage = Stage.IDLE;
+      enter(Stage.LOOKING);
     }
   }
 
