@@ -33,32 +33,31 @@ same_but_real() {
 
 lab_down() { scripts/lab.sh down >&2 || true; }
 
-# The guest's counter in its last line, and how often it began from 1.
-serial() { tr -d '\r' <"$1" | grep -E '^[0-9]+$' | tail -n 1; }
-starts() { tr -d '\r' <"$1" | grep -cx 1; }
+# How often the guest began to count from 1, and how far it has come.
+starts() { tr -d '\r' <"$1" | grep -cx 'counter 1' || true; }
+counted() { tr -d '\r' <"$1" | grep '^counter ' | tail -n 1; }
+newest() { find "$1" -name '*.log' -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d' ' -f2; }
+
+expect_starts() { # LOG TIMES WHAT: gives the guest a while to print
+  local tries=60
+  until [ "$(starts "$1")" = "$2" ] || [ "$tries" = 0 ]; do
+    tries=$((tries - 1))
+    sleep 1
+  done
+  echo "$3 was started $(starts "$1") times and has come to '$(counted "$1")'"
+  [ "$(starts "$1")" = "$2" ]
+}
 
 test_on_libvirt() {
   say "On real hosts: the lab"
   trap lab_down EXIT
   scripts/lab.sh up
-  mvn -B -ntp -q surefire:test -Dtest.groups=lab -Dtest.excludedGroups=none
+  mvn -B -ntp surefire:test -Dtest.groups=lab -Dtest.excludedGroups=none
   local log=${DROVER_LAB:-/var/lib/drover-lab}/serial
   scripts/drover run --hypervisor libvirt conf/scenarios/live-migration.conf
-  local moved
-  moved=$(find "$log" -name '*.log' -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d' ' -f2)
-  [ "$(starts "$moved")" = 1 ] || {
-    echo "test: the guest that moved was started $(starts "$moved") times" >&2
-    return 1
-  }
-  echo "the guest that moved counts $(serial "$moved"), and was started once"
+  expect_starts "$(newest "$log")" 1 "the guest that moved"
   scripts/drover run --hypervisor libvirt conf/scenarios/reboot.conf
-  local rebooted
-  rebooted=$(find "$log" -name '*.log' -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d' ' -f2)
-  [ "$(starts "$rebooted")" = 3 ] || {
-    echo "test: the guest that was rebooted twice was started $(starts "$rebooted") times" >&2
-    return 1
-  }
-  echo "the guest that was rebooted twice was started $(starts "$rebooted") times"
+  expect_starts "$(newest "$log")" 3 "the guest that was rebooted twice"
 }
 
 install_build_tools

@@ -1,5 +1,6 @@
 package io.drover;
 
+import com.typesafe.config.Config;
 import io.drover.admission.AdmissionActor;
 import io.drover.host.HostActor;
 import io.drover.instance.InstanceActor;
@@ -12,6 +13,7 @@ import io.drover.model.InstanceView;
 import io.drover.model.MigrationId;
 import io.drover.model.Notice;
 import io.drover.model.Refusal;
+import io.drover.runtime.Debugger;
 import io.drover.runtime.Feed;
 import io.drover.runtime.Ids;
 import io.drover.runtime.Stages;
@@ -74,8 +76,13 @@ public final class Drover implements AutoCloseable {
     this.parts = Stages.ask(guardian, Guardian.WhoIsThere::new, timeout, system);
   }
 
-  /** Starts in an actor system of its own, which {@link #close} ends. */
+  /**
+   * Starts in an actor system of its own, which {@link #close} ends.
+   *
+   * @throws com.typesafe.config.ConfigException when a setting cannot be used
+   */
   public static Drover start(DroverSetup setup) {
+    check(section(setup.config()));
     ActorSystem<Object> system =
         ActorSystem.create(Behaviors.<Object>ignore(), "drover", setup.config());
     return start(system, true, setup);
@@ -86,22 +93,37 @@ public final class Drover implements AutoCloseable {
     return start(system, false, setup);
   }
 
+  /**
+   * Reads the settings as a start does, and starts nothing.
+   *
+   * @param drover everything below {@code drover}
+   * @throws com.typesafe.config.ConfigException when a setting cannot be used, with the place of it
+   */
+  public static void check(Config drover) {
+    Debugger.from(drover);
+    Settings.from(Waits.plain(drover));
+  }
+
   private static Drover start(ActorSystem<?> system, boolean ownsSystem, DroverSetup setup) {
-    if (!system.settings().config().hasPath("drover.clock")) {
-      throw new IllegalStateException(
-          "the actor system's configuration lacks Drover's reference.conf: build it with"
-              + " ConfigFactory.load(), and merge the reference.conf files of a shaded jar");
-    }
-    Waits waits = Waits.of(system.settings().config().getConfig("drover"));
+    Settings settings = Settings.from(Waits.of(section(system.settings().config())));
     Feed feed = new Feed();
-    Behavior<Guardian.Command> guardian = Guardian.create(setup, waits, feed);
+    Behavior<Guardian.Command> guardian = Guardian.create(setup, settings, feed);
     return new Drover(
         system,
         ownsSystem,
         system.systemActorOf(guardian, "drover", Props.empty()),
         feed,
         setup.ids(),
-        waits.get("reply-timeout"));
+        settings.replyTimeout());
+  }
+
+  private static Config section(Config root) {
+    if (!root.hasPath("drover.clock")) {
+      throw new IllegalStateException(
+          "the actor system's configuration lacks Drover's reference.conf: build it with"
+              + " ConfigFactory.load(), and merge the reference.conf files of a shaded jar");
+    }
+    return root.getConfig("drover");
   }
 
   /**

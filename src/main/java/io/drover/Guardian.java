@@ -1,19 +1,14 @@
 package io.drover;
 
 import io.drover.admission.AdmissionActor;
-import io.drover.admission.SlotLimits;
 import io.drover.host.HostActor;
 import io.drover.host.HostReport;
-import io.drover.host.HostSettings;
 import io.drover.host.HostSpec;
 import io.drover.host.Hosts;
 import io.drover.instance.InstanceEnvironment;
-import io.drover.instance.InstanceSettings;
 import io.drover.instance.Instances;
 import io.drover.migration.MigrationEnvironment;
-import io.drover.migration.MigrationSettings;
 import io.drover.runtime.Feed;
-import io.drover.runtime.Waits;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -50,27 +45,22 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
 
   private final Parts parts;
 
-  static Behavior<Command> create(DroverSetup setup, Waits waits, Feed feed) {
-    return Behaviors.setup(context -> new Guardian(context, setup, waits, feed));
+  static Behavior<Command> create(DroverSetup setup, Settings settings, Feed feed) {
+    return Behaviors.setup(context -> new Guardian(context, setup, settings, feed));
   }
 
-  private Guardian(ActorContext<Command> context, DroverSetup setup, Waits waits, Feed feed) {
+  private Guardian(ActorContext<Command> context, DroverSetup setup, Settings settings, Feed feed) {
     super(context);
     ActorRef<AdmissionActor.Command> admission =
-        context.spawn(
-            restarting(
-                AdmissionActor.create(
-                    SlotLimits.from(waits.config().getConfig("admission")), feed)),
-            "admission");
+        context.spawn(restarting(AdmissionActor.create(settings.slots(), feed)), "admission");
     ActorRef<HostReport> reports = context.messageAdapter(HostReport.class, Reported::new);
-    HostSettings hostSettings = HostSettings.from(waits.at("host"));
     Map<String, ActorRef<HostActor.Command>> byName = new LinkedHashMap<>();
     Set<String> shared = new TreeSet<>();
     for (HostSpec host : setup.hosts()) {
       byName.put(
           host.name(),
           context.spawn(
-              restarting(HostActor.create(host, hostSettings, reports, feed)),
+              restarting(HostActor.create(host, settings.host(), reports, feed)),
               "host-" + host.name()));
       if (host.sharedStorage()) {
         shared.add(host.name());
@@ -79,14 +69,9 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
     Hosts hosts = new Hosts(byName);
     MigrationEnvironment migrations =
         new MigrationEnvironment(
-            hosts,
-            admission,
-            setup.hooks(),
-            MigrationSettings.from(waits),
-            waits.get("reply-timeout"),
-            feed);
+            hosts, admission, setup.hooks(), settings.migration(), settings.replyTimeout(), feed);
     InstanceEnvironment instances =
-        new InstanceEnvironment(migrations, InstanceSettings.from(waits), shared);
+        new InstanceEnvironment(migrations, settings.instance(), shared);
     parts = new Parts(hosts, admission, context.spawn(Instances.create(instances), "instances"));
   }
 

@@ -1,6 +1,6 @@
 package io.drover.admission;
 
-import com.typesafe.config.Config;
+import io.drover.runtime.Waits;
 
 /**
  * How many migrations may be under way at a time; 0 is no limit.
@@ -20,10 +20,10 @@ public record SlotLimits(int outboundPerHost, int inboundPerHost, int fleet) {
   }
 
   /** Reads {@code drover.admission}. */
-  public static SlotLimits from(Config config) {
+  public static SlotLimits from(Waits admission) {
     return new SlotLimits(
-        config.getInt("outbound-per-host"),
-        config.getInt("inbound-per-host"),
-        config.getInt("fleet"));
+        admission.count("outbound-per-host", 0),
+        admission.count("inbound-per-host", 0),
+        admission.count("fleet", 0));
   }
 }

@@ -1,6 +1,7 @@
 package io.drover.cli;
 
 import com.typesafe.config.ConfigFactory;
+import io.drover.hypervisor.libvirt.LibvirtDriver;
 import io.drover.runtime.EnvironmentCheck;
 import io.drover.runtime.Finding;
 import java.io.PrintWriter;
@@ -25,7 +26,11 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Finding> findings =
-        EnvironmentCheck.look(ConfigFactory.load(), System.getenv(), Terminals.stdoutIsOne());
+        EnvironmentCheck.look(
+            ConfigFactory.load(),
+            System.getenv(),
+            Terminals.stdoutIsOne(),
+            LibvirtDriver.problem());
     for (Finding finding : findings) {
       out.printf("%-8s  %-9s  %s%n", word(finding.level()), finding.subject(), finding.text());
     }

@@ -2,6 +2,7 @@ package io.drover.cli;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.drover.Drover;
 import io.drover.scenario.Action;
 import io.drover.scenario.Scenario;
 import io.drover.scenario.Step;
@@ -19,15 +20,14 @@ final class Inputs {
 
   private Inputs() {}
 
-  /** Every setting that there is, with its default value and its path below {@code drover}. */
-  static Config knownSettings() {
-    Config reference = ConfigFactory.defaultReference();
-    return reference.hasPath("drover") ? reference.getConfig("drover") : ConfigFactory.empty();
+  /** Checks settings against those that Drover has. */
+  private static SettingsCheck settingsCheck() {
+    return new SettingsCheck(ConfigFactory.load().getConfig("drover"), Drover::check);
   }
 
   /** The scenarios in these files; empty when one of them is wrong, which is told. */
   static Optional<List<Scenario>> scenarios(List<String> files, PrintWriter err) {
-    ScenarioReader reader = new ScenarioReader(knownSettings());
+    ScenarioReader reader = new ScenarioReader(settingsCheck());
     List<Scenario> scenarios = new ArrayList<>();
     boolean wrong = false;
     for (String file : files) {
@@ -44,7 +44,7 @@ final class Inputs {
   /** What {@code --set} says; empty when that is wrong, which is told. */
   static Optional<Config> settings(List<String> pairs, PrintWriter err) {
     try {
-      return Optional.of(new SettingsCheck(knownSettings()).read(pairs));
+      return Optional.of(settingsCheck().read(pairs));
     } catch (InvalidScenarioException e) {
       tell(e, err);
       return Optional.empty();

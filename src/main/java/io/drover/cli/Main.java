@@ -42,6 +42,7 @@ public final class Main {
             .addSubcommand(new DoctorCommand(out))
             .setOut(out)
             .setErr(err)
+            .setUsageHelpWidth(110)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler((e, arguments) -> wrongUsage(e, err));
     return command.execute(args);

@@ -11,6 +11,7 @@ import io.drover.scenario.Scenario;
 import io.drover.scenario.Step;
 import io.drover.scenario.Verdict;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +36,10 @@ final class PlainReporter implements RunReporter {
   /** What is played, and how. */
   static String title(Scenario scenario, RunOptions options) {
     String speed =
-        options.speed() == 1 ? "" : String.format(Locale.ROOT, " at speed %s", options.speed());
+        options.speed() == 1
+            ? ""
+            : " at speed "
+                + BigDecimal.valueOf(options.speed()).stripTrailingZeros().toPlainString();
     return "%s (%s hosts, %s time%s, seed %d)"
         .formatted(
             scenario.name(),

@@ -1,10 +1,14 @@
 package io.drover.cli;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.drover.runtime.EnvironmentCheck;
+import io.drover.scenario.LibvirtHosts;
 import io.drover.scenario.RunOptions;
 import io.drover.scenario.RunOptions.HypervisorKind;
 import io.drover.scenario.RunOptions.TimeKind;
 import io.drover.scenario.RunReporter;
+import io.drover.scenario.RunSummary;
 import io.drover.scenario.Scenario;
 import io.drover.scenario.ScenarioRunner;
 import java.io.IOException;
@@ -83,13 +87,15 @@ final class RunCommand implements Callable<Integer> {
     if (settings.isEmpty() || scenarios.isEmpty()) {
       return ExitStatus.USAGE;
     }
-    TimeKind kind = time != null ? time : speed != null ? TimeKind.REAL : TimeKind.VIRTUAL;
+    boolean real = time == TimeKind.REAL || speed != null || hypervisor == HypervisorKind.LIBVIRT;
+    TimeKind kind = real ? TimeKind.REAL : TimeKind.VIRTUAL;
     RunOptions options =
         new RunOptions(hypervisor, kind, speed == null ? 1 : speed, seed, settings.get());
     if (hypervisor == HypervisorKind.LIBVIRT) {
-      return withoutLibvirt(scenarios.get());
+      return playOnLibvirt(scenarios.get(), options);
     }
-    return play(scenarios.get(), options);
+    return play(
+        scenarios.get(), (scenario, reporter) -> ScenarioRunner.run(scenario, options, reporter));
   }
 
   private Optional<String> wrongUsage() {
@@ -106,29 +112,48 @@ final class RunCommand implements Callable<Integer> {
     return Optional.empty();
   }
 
-  private int withoutLibvirt(List<Scenario> scenarios) {
+  private int playOnLibvirt(List<Scenario> scenarios, RunOptions options) throws IOException {
     if (Inputs.crashes(scenarios, err)) {
       return ExitStatus.USAGE;
     }
-    err.println("drover run: this version works with simulated hosts only; leave out --hypervisor");
-    return ExitStatus.ENVIRONMENT;
+    Config drover =
+        options.settings().atPath("drover").withFallback(ConfigFactory.load()).getConfig("drover");
+    LibvirtHosts hosts = LibvirtHosts.find(drover, EnvironmentCheck.lab(System.getenv()));
+    Optional<String> obstacle = hosts.obstacle(scenarios);
+    if (obstacle.isPresent()) {
+      err.println("drover run: " + obstacle.get());
+      return ExitStatus.ENVIRONMENT;
+    }
+    scenarios.forEach(
+        scenario ->
+            LibvirtHosts.ignored(scenario)
+                .forEach(note -> err.println(scenario.file() + ": ignored: " + note)));
+    err.flush();
+    return play(
+        scenarios,
+        (scenario, reporter) -> ScenarioRunner.runOnLibvirt(scenario, options, reporter, hosts));
   }
 
-  private int play(List<Scenario> scenarios, RunOptions options) throws IOException {
+  /** Plays one scenario. */
+  private interface Player {
+    RunSummary play(Scenario scenario, RunReporter reporter);
+  }
+
+  private int play(List<Scenario> scenarios, Player player) throws IOException {
     if (json) {
-      return play(scenarios, options, new JsonReporter(out));
+      return play(scenarios, player, new JsonReporter(out));
     } else if (!Terminals.stdoutIsOne()) {
-      return play(scenarios, options, new PlainReporter(out));
+      return play(scenarios, player, new PlainReporter(out));
     }
     try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
-      return play(scenarios, options, new TerminalReporter(terminal));
+      return play(scenarios, player, new TerminalReporter(terminal));
     }
   }
 
-  private static int play(List<Scenario> scenarios, RunOptions options, RunReporter reporter) {
+  private static int play(List<Scenario> scenarios, Player player, RunReporter reporter) {
     boolean ok = true;
     for (Scenario scenario : scenarios) {
-      ok &= ScenarioRunner.run(scenario, options, reporter).ok();
+      ok &= player.play(scenario, reporter).ok();
     }
     return ok ? ExitStatus.OK : ExitStatus.FAILED;
   }

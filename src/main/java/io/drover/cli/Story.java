@@ -6,15 +6,18 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Tells events in sentences. Remembers how far each transfer was when it was last told, so that
- * only what is new of it is told: another round over the memory, or a longer pause allowed.
+ * Tells events in sentences. Remembers what was last told of each transfer and of each host's
+ * disks, so that only what is new is told: another round over the memory, a longer pause allowed,
+ * another sum.
  */
 final class Story {
 
   private final Map<String, String> toldProgress = new HashMap<>();
+  private final Map<String, String> toldDisks = new HashMap<>();
 
   /** The time of the run, in a column of its own. */
   static String time(Duration at) {
@@ -29,7 +32,7 @@ final class Story {
           case ANSWER -> answer(event);
           case INSTANCE -> instance(event);
           case MIGRATION_STATUS -> status(event);
-          case MIGRATION_WAITS -> "its migration waits for " + event.text("waits-for");
+          case MIGRATION_WAITS -> "its migration waits: " + event.text("waits-for");
           case MIGRATION_PROGRESS -> progress(event);
           case MIGRATION_UNRESOLVED ->
               "nobody can tell at present where it is: " + event.text("why");
@@ -43,13 +46,7 @@ final class Story {
           case HOOK -> hook(event);
           case HOST ->
               event.text("host") + " is " + event.text("state") + because(event.text("why"));
-          case DISK_OVER_COMMIT ->
-              "%s: disks promise %s more than they occupy (guests: %s, skipped: %s)"
-                  .formatted(
-                      event.text("host"),
-                      Sizes.words(event.number("bytes")),
-                      event.text("guests"),
-                      event.text("skipped"));
+          case DISK_OVER_COMMIT -> disks(event);
         };
     if (text.isEmpty()) {
       return Optional.empty();
@@ -66,15 +63,26 @@ final class Story {
   }
 
   private static String instance(Event event) {
+    String vmState = event.text("vm-state");
     String task = event.text("task-state");
+    String power = event.text("power-state");
     String fault = event.text("fault");
-    return event.text("vm-state")
+    return vmState
         + " on "
         + event.text("host")
-        + ", power "
-        + event.text("power-state")
         + (task.equals("none") ? "" : ", task " + task)
+        + (power.equals(usualPower(vmState)) ? "" : ", power " + power)
         + (fault.isEmpty() ? "" : ", fault " + fault);
+  }
+
+  /** The power state that goes without saying. */
+  private static String usualPower(String vmState) {
+    return switch (vmState) {
+      case "building" -> "nostate";
+      case "active" -> "running";
+      case "stopped", "deleted" -> "shutdown";
+      default -> vmState;
+    };
   }
 
   private static String status(Event event) {
@@ -106,11 +114,26 @@ final class Story {
   }
 
   private static String hook(Event event) {
-    String error = event.text("error");
-    String what = "%s hook, call %s".formatted(event.text("hook"), event.text("call"));
-    return error.isEmpty()
-        ? what + ": " + event.text("state")
-        : "%s, failed%s, %s".formatted(what, because(error), event.text("state"));
+    String state = event.text("state");
+    return "%s hook %s, call %s%s"
+        .formatted(
+            event.text("hook"),
+            state.equals("pending") ? "called" : state,
+            event.text("call"),
+            because(event.text("error")));
+  }
+
+  private String disks(Event event) {
+    String host = event.text("host");
+    String sum = event.text("bytes") + " " + event.text("skipped");
+    return sum.equals(Objects.requireNonNullElse(toldDisks.put(host, sum), "0 0"))
+        ? ""
+        : "%s: disks may grow by %s (guests: %s, skipped: %s)"
+            .formatted(
+                host,
+                Sizes.words(event.number("bytes")),
+                event.text("guests"),
+                event.text("skipped"));
   }
 
   private static String because(String why) {

@@ -1,7 +1,6 @@
 package io.drover.host;
 
 import io.drover.hypervisor.Compatibility;
-import io.drover.hypervisor.GuestEvidence;
 import io.drover.hypervisor.HostFacts;
 import io.drover.hypervisor.HypervisorEvent;
 import io.drover.hypervisor.JobInfo;
@@ -11,12 +10,9 @@ import io.drover.model.InstanceId;
 import io.drover.model.Notice;
 import io.drover.runtime.DroverClock;
 import io.drover.runtime.Feed;
-import io.drover.runtime.Stages;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -24,12 +20,13 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.SharedKillSwitch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,16 +108,17 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
 
   // Internal.
 
-  record Returned(long number, @Nullable Object value, @Nullable Throwable failure)
+  /** A call returned; what was called before a restart comes from calls that are not ours. */
+  record Returned(HostCalls from, long number, @Nullable Object value, @Nullable Throwable failure)
       implements Command {}
 
   record DeadlinePassed(long number) implements Command {}
 
-  private record Heard(long connection, HypervisorEvent event) implements Command {}
+  record Heard(SharedKillSwitch from, HypervisorEvent event) implements Command {}
 
-  private record EventsEnded(long connection) implements Command {}
+  record EventsEnded(SharedKillSwitch from) implements Command {}
 
-  private enum Tick implements Command {
+  enum Tick implements Command {
     ASK_NOW,
     HEARTBEAT,
     PROBE,
@@ -130,21 +128,14 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
   private final HostSpec spec;
   private final HostSettings settings;
   private final HostPorts ports;
-  private final ActorRef<HostReport> reports;
   private final Feed feed;
-  private final TimerScheduler<Command> timers;
   private final DroverClock clock;
-  private final Materializer materializer;
   private final HostCalls calls;
-  private final Map<InstanceId, List<ActorRef<Sighting>>> questions = new LinkedHashMap<>();
+  private final HostConnection connection;
+  private final HostLooks looks;
   private final List<Command> untilSettled = new ArrayList<>();
   private Ledger ledger;
-  private HostState state = HostState.CONNECTING;
-  private String why = "not yet connected";
-  private @Nullable HostFacts facts;
   private @Nullable DiskOverCommit disks;
-  private long connection;
-  private int missed;
 
   /**
    * A host's behaviour.
@@ -170,17 +161,18 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
       ActorRef<HostReport> reports,
       Feed feed) {
     super(context);
+    context.setLoggerName(HostActor.class);
     this.spec = spec;
     this.settings = settings;
     this.ports = new HostPorts(spec, settings);
-    this.reports = reports;
     this.feed = feed;
-    this.timers = timers;
     this.clock = DroverClock.get(context.getSystem());
-    this.materializer = Materializer.createMaterializer(context);
     this.calls = new HostCalls(spec.name(), settings, context, timers);
+    this.connection =
+        new HostConnection(context, timers, spec, settings, calls, reports, feed, this::onSettled);
+    this.looks = new HostLooks(spec, settings, calls, connection, timers, clock);
     this.ledger = Ledger.empty(spec.capacity());
-    connect();
+    connection.connect();
   }
 
   @Override
@@ -205,6 +197,7 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
         .onMessageEquals(Tick.HEARTBEAT, this::onHeartbeat)
         .onMessageEquals(Tick.PROBE, this::onProbe)
         .onMessageEquals(Tick.SCAN_DISKS, this::onScanDisks)
+        .onSignal(PreRestart.class, signal -> onRestart())
         .onSignal(PostStop.class, signal -> onStop())
         .build();
   }
@@ -212,11 +205,14 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
   // What is claimed.
 
   private Behavior<Command> onCheck(Check check) {
-    if (state == HostState.CONNECTING) {
+    if (connection.state() == HostState.CONNECTING) {
       untilSettled.add(check);
       return this;
     }
-    check.replyTo().tell(new HostCheck(spec.name(), state, spec.sharedStorage(), shortage(check)));
+    check
+        .replyTo()
+        .tell(
+            new HostCheck(spec.name(), connection.state(), spec.sharedStorage(), shortage(check)));
     return this;
   }
 
@@ -256,54 +252,26 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
     List<InstanceId> claims = ledger.entries().stream().map(LedgerEntry::instance).toList();
     describe
         .replyTo()
-        .tell(new Summary(spec.name(), state, spec.capacity(), ledger.claimed(), claims));
+        .tell(
+            new Summary(
+                spec.name(), connection.state(), spec.capacity(), ledger.claimed(), claims));
     return this;
   }
 
   // Questions.
 
   private Behavior<Command> onLook(Look look) {
-    if (state == HostState.CONNECTING) {
+    if (connection.state() == HostState.CONNECTING) {
       untilSettled.add(look);
-    } else if (state == HostState.DOWN) {
-      look.replyTo().tell(Sighting.hostDown(spec.name(), look.instance(), clock.now()));
-    } else if (state != HostState.UP) {
-      look.replyTo().tell(Sighting.hostLost(spec.name(), why));
     } else {
-      questions.computeIfAbsent(look.instance(), ignored -> new ArrayList<>()).add(look.replyTo());
-      if (!timers.isTimerActive(Tick.ASK_NOW)) {
-        timers.startSingleTimer(Tick.ASK_NOW, Tick.ASK_NOW, settings.bulkWindow());
-      }
+      looks.ask(look);
     }
     return this;
   }
 
   private Behavior<Command> onAskNow() {
-    Map<InstanceId, List<ActorRef<Sighting>>> asked = new LinkedHashMap<>(questions);
-    questions.clear();
-    List<InstanceId> ids = List.copyOf(asked.keySet());
-    submit(
-        settings.infoTimeout(),
-        () -> spec.hypervisor().look(ids),
-        (value, result) ->
-            asked.forEach(
-                (id, askers) -> {
-                  Sighting sighting = sighting(id, value, result);
-                  askers.forEach(asker -> asker.tell(sighting));
-                }));
+    looks.askNow();
     return this;
-  }
-
-  private Sighting sighting(InstanceId id, @Nullable Object value, CallResult result) {
-    if (value instanceof Map<?, ?> evidence && evidence.get(id) instanceof GuestEvidence guest) {
-      return Sighting.of(spec.name(), guest);
-    }
-    if (result.failure() == CallResult.Failure.HOST_DOWN) {
-      return Sighting.hostDown(spec.name(), id, clock.now());
-    }
-    return result.hostLost()
-        ? Sighting.hostLost(spec.name(), result.message())
-        : Sighting.none(spec.name(), result.message());
   }
 
   private Behavior<Command> onAskJob(AskJob ask) {
@@ -321,7 +289,7 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
   }
 
   private Behavior<Command> onAskFacts(AskFacts ask) {
-    ask.replyTo().tell(new FactsAnswer(spec.name(), state == HostState.UP ? facts : null));
+    ask.replyTo().tell(new FactsAnswer(spec.name(), connection.up() ? connection.facts() : null));
     return this;
   }
 
@@ -331,6 +299,7 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
         () -> spec.hypervisor().compare(compare.source()),
         (value, result) -> {
           String refusal = value instanceof Compatibility answer ? answer.explanation() : "";
+          HostFacts facts = connection.facts();
           String address = facts == null ? "" : facts.peerAddress();
           compare.replyTo().tell(new Comparison(spec.name(), result, address, refusal));
         });
@@ -342,8 +311,8 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
   private Behavior<Command> onPerform(Perform perform) {
     HostCall call = perform.call();
     CallBudget.Answer answer = (value, result) -> perform.replyTo().tell(result);
-    if (state != HostState.UP) {
-      answer.accept(null, notAsked());
+    if (!connection.up()) {
+      answer.accept(null, connection.notAsked());
     } else {
       HostCalls.Kind kind =
           call instanceof HostCall.Migrate ? HostCalls.Kind.BULK : HostCalls.Kind.CONTROL;
@@ -354,119 +323,37 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
 
   private void submit(
       Duration timeout, Supplier<? extends CompletionStage<?>> start, CallBudget.Answer answer) {
-    if (state == HostState.UP) {
+    if (connection.up()) {
       calls.submit(HostCalls.Kind.CONTROL, timeout, start, answer);
     } else {
-      answer.accept(null, notAsked());
+      answer.accept(null, connection.notAsked());
     }
   }
 
-  private CallResult notAsked() {
-    return state == HostState.DOWN
-        ? CallResult.notDone(CallResult.Failure.HOST_DOWN, spec.name() + " is down")
-        : CallResult.notDone(
-            CallResult.Failure.UNREACHABLE, spec.name() + " cannot be reached: " + why);
-  }
-
   private Behavior<Command> onReturned(Returned returned) {
-    CallResult result = calls.returned(returned);
-    if (result.hostLost() && state == HostState.UP) {
-      lost(result);
+    if (returned.from() == calls) {
+      connection.onCallEnded(returned.number(), calls.returned(returned));
+      calls.startWhatFits();
     }
     return this;
   }
 
   private Behavior<Command> onDeadlinePassed(DeadlinePassed passed) {
     calls.deadlinePassed(passed);
-    if (state == HostState.UP && calls.stuck() >= settings.stuckCalls()) {
-      lost(tooManyStuck());
-    }
+    connection.onDeadlinePassed();
     return this;
   }
 
-  private CallResult tooManyStuck() {
-    return CallResult.unknown(
-        CallResult.Failure.UNREACHABLE, calls.stuck() + " calls to it have not returned");
-  }
+  // The connection.
 
-  // Whether it can be worked with.
-
-  private void connect() {
-    calls.submit(
-        HostCalls.Kind.PROBE,
-        settings.connectTimeout(),
-        () -> spec.hypervisor().connect(),
-        (value, result) -> {
-          if (!(value instanceof HostFacts answer)) {
-            lost(result);
-          } else if (calls.stuck() >= settings.stuckCalls()) {
-            lost(tooManyStuck());
-          } else {
-            connected(answer);
-          }
-        });
-  }
-
-  private void connected(HostFacts answer) {
-    facts = answer;
-    missed = 0;
-    calls.submit(
-        HostCalls.Kind.PROBE,
-        settings.infoTimeout(),
-        () -> spec.hypervisor().list(),
-        (value, result) -> {
-          if (value instanceof List<?> guests) {
-            up(guests.stream().map(GuestEvidence.class::cast).toList());
-          } else {
-            lost(result);
-          }
-        });
-  }
-
-  private void up(List<GuestEvidence> guests) {
-    timers.cancel(Tick.PROBE);
-    become(HostState.UP, "");
-    reports.tell(new HostReport.StateChanged(spec.name(), HostState.UP, guests));
-    timers.startTimerWithFixedDelay(Tick.HEARTBEAT, Tick.HEARTBEAT, settings.heartbeatInterval());
-    timers.startTimerWithFixedDelay(Tick.SCAN_DISKS, Tick.SCAN_DISKS, settings.diskScanInterval());
-    listen();
-    settle();
-  }
-
-  private void lost(CallResult result) {
-    HostState lostAs =
-        result.failure() == CallResult.Failure.HOST_DOWN ? HostState.DOWN : HostState.UNREACHABLE;
-    if (state != lostAs) {
-      become(lostAs, result.message());
-      timers.cancel(Tick.HEARTBEAT);
-      timers.cancel(Tick.SCAN_DISKS);
-      connection++;
-      reports.tell(new HostReport.StateChanged(spec.name(), lostAs, List.of()));
-      calls.giveUp(notAsked());
-    }
-    timers.startSingleTimer(Tick.PROBE, Tick.PROBE, settings.probeInterval());
-    settle();
-  }
-
-  private void become(HostState next, String reason) {
-    state = next;
-    why = reason;
-    feed.publish(new Notice.HostChanged(clock.now(), spec.name(), next, reason));
-    if (next == HostState.UP) {
-      getContext().getLog().info("host {} is up", spec.name());
-    } else {
-      getContext().getLog().warn("host {} is {}: {}", spec.name(), next.label(), reason);
-    }
-  }
-
-  private void settle() {
+  private void onSettled() {
     List<Command> waiting = List.copyOf(untilSettled);
     untilSettled.clear();
     waiting.forEach(message -> getContext().getSelf().tell(message));
   }
 
   private Behavior<Command> onWhenSettled(WhenSettled when) {
-    if (state == HostState.CONNECTING) {
+    if (connection.state() == HostState.CONNECTING) {
       untilSettled.add(when);
     } else {
       when.replyTo().tell(Done.getInstance());
@@ -475,49 +362,22 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
   }
 
   private Behavior<Command> onProbe() {
-    connect();
+    connection.connect();
     return this;
   }
 
   private Behavior<Command> onHeartbeat() {
-    calls.submit(
-        HostCalls.Kind.PROBE,
-        settings.infoTimeout(),
-        () -> spec.hypervisor().ping(),
-        (value, result) -> {
-          missed = result.done() ? 0 : missed + 1;
-          if (state == HostState.UP && missed >= settings.heartbeatMisses()) {
-            lost(
-                CallResult.unknown(
-                    CallResult.Failure.UNREACHABLE,
-                    "it missed %d heartbeats; %s".formatted(missed, result.message())));
-          }
-        });
+    connection.onHeartbeat();
     return this;
   }
 
-  private void listen() {
-    long current = ++connection;
-    ActorRef<Command> self = getContext().getSelf();
-    Stages.direct(
-            spec.hypervisor()
-                .events()
-                .runForeach(event -> self.tell(new Heard(current, event)), materializer))
-        .whenComplete((done, failure) -> self.tell(new EventsEnded(current)));
-  }
-
   private Behavior<Command> onHeard(Heard heard) {
-    if (heard.connection() == connection
-        && heard.event() instanceof HypervisorEvent.GuestChanged changed) {
-      reports.tell(new HostReport.GuestHint(spec.name(), changed.id()));
-    }
+    connection.onHeard(heard);
     return this;
   }
 
   private Behavior<Command> onEventsEnded(EventsEnded ended) {
-    if (ended.connection() == connection && state == HostState.UP) {
-      connect();
-    }
+    connection.onEventsEnded(ended);
     return this;
   }
 
@@ -525,11 +385,14 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
 
   private Behavior<Command> onScanDisks() {
     calls.submit(
-        HostCalls.Kind.PROBE,
+        HostCalls.Kind.SCAN,
         settings.diskScanInterval(),
         () ->
             DiskOverCommit.scan(
-                spec.name(), spec.hypervisor(), settings.diskScanParallelism(), materializer),
+                spec.name(),
+                spec.hypervisor(),
+                settings.diskScanParallelism(),
+                connection.materializer()),
         (value, result) -> {
           if (value instanceof DiskOverCommit sum) {
             scanned(sum);
@@ -551,7 +414,13 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
     }
   }
 
+  private Behavior<Command> onRestart() {
+    connection.close();
+    return this;
+  }
+
   private Behavior<Command> onStop() {
+    connection.close();
     spec.hypervisor().close();
     return this;
   }

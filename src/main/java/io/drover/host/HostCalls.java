@@ -24,10 +24,13 @@ final class HostCalls {
     /** Calls that last as long as a migration. */
     BULK,
     /** Opening and probing the connection; never held up by the others. */
-    PROBE
+    PROBE,
+    /** Summing up the disks, which can take long on sick storage and holds up nothing else. */
+    SCAN
   }
 
   private static final int PROBES = 3;
+  private static final int SCANS = 1;
 
   private final String host;
   private final ActorContext<HostActor.Command> context;
@@ -35,6 +38,7 @@ final class HostCalls {
   private final CallBudget control;
   private final CallBudget bulk;
   private final CallBudget probe = new CallBudget(PROBES);
+  private final CallBudget scan = new CallBudget(SCANS);
   private long lastNumber;
 
   HostCalls(
@@ -60,10 +64,18 @@ final class HostCalls {
     if (!timeout.isZero()) {
       timers.startSingleTimer(number, new HostActor.DeadlinePassed(number), timeout);
     }
-    startWhatFits();
+    startWhatFits(budget(kind));
   }
 
-  /** A call returned. The result says whether the host was lost with it. */
+  /** The number of the latest call. */
+  long lastNumber() {
+    return lastNumber;
+  }
+
+  /**
+   * A call returned. The result says whether the host was lost with it; when it was not, {@link
+   * #startWhatFits()} is to follow.
+   */
   CallResult returned(HostActor.Returned returned) {
     timers.cancel(returned.number());
     Throwable failure = returned.failure();
@@ -73,7 +85,6 @@ final class HostCalls {
       awaited = awaited.or(() -> budget.returned(returned.number()));
     }
     awaited.ifPresent(call -> call.answer().accept(returned.value(), result));
-    startWhatFits();
     return result;
   }
 
@@ -104,9 +115,12 @@ final class HostCalls {
                         CallResult.unknown(CallResult.Failure.UNREACHABLE, reason.message())));
   }
 
-  /** How many calls have not returned though nobody waits for them any more. */
+  /**
+   * How many short calls have not returned though nobody waits for them any more. A long call that
+   * was given up is none of them: it lasts as long as its migration.
+   */
   int stuck() {
-    return control.stuck() + bulk.stuck();
+    return control.stuck();
   }
 
   private CallBudget budget(Kind kind) {
@@ -114,25 +128,30 @@ final class HostCalls {
       case CONTROL -> control;
       case BULK -> bulk;
       case PROBE -> probe;
+      case SCAN -> scan;
     };
   }
 
   private List<CallBudget> budgets() {
-    return List.of(control, bulk, probe);
+    return List.of(control, bulk, probe, scan);
   }
 
-  private void startWhatFits() {
-    for (CallBudget budget : budgets()) {
-      for (var call = budget.next(); call.isPresent(); call = budget.next()) {
-        start(call.get());
-      }
+  /** Makes the calls that have become possible. */
+  void startWhatFits() {
+    budgets().forEach(this::startWhatFits);
+  }
+
+  private void startWhatFits(CallBudget budget) {
+    for (var call = budget.next(); call.isPresent(); call = budget.next()) {
+      start(call.get());
     }
   }
 
   private void start(CallBudget.Call call) {
     long number = call.number();
     context.pipeToSelf(
-        stage(call.start()), (value, failure) -> new HostActor.Returned(number, value, failure));
+        stage(call.start()),
+        (value, failure) -> new HostActor.Returned(this, number, value, failure));
   }
 
   private static CompletionStage<@Nullable Object> stage(

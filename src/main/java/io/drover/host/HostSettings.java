@@ -25,19 +25,19 @@ public record HostSettings(
   /** Reads {@code drover.host}. */
   public static HostSettings from(Waits waits) {
     return new HostSettings(
-        waits.get("info-timeout"),
-        waits.get("call-timeout"),
-        waits.get("create-timeout"),
-        waits.get("command-timeout"),
-        waits.get("connect-timeout"),
-        waits.config().getDuration("bulk-window"),
-        waits.config().getInt("control-calls"),
-        waits.config().getInt("bulk-calls"),
-        waits.config().getInt("stuck-calls"),
-        waits.get("heartbeat-interval"),
-        waits.config().getInt("heartbeat-misses"),
-        waits.get("probe-interval"),
-        waits.get("disk-scan-interval"),
-        waits.config().getInt("disk-scan-parallelism"));
+        waits.positive("info-timeout"),
+        waits.positive("call-timeout"),
+        waits.positive("create-timeout"),
+        waits.positive("command-timeout"),
+        waits.positive("connect-timeout"),
+        waits.duration("bulk-window"),
+        waits.count("control-calls", 1),
+        waits.count("bulk-calls", 1),
+        waits.count("stuck-calls", 1),
+        waits.positive("heartbeat-interval"),
+        waits.count("heartbeat-misses", 1),
+        waits.positive("probe-interval"),
+        waits.positive("disk-scan-interval"),
+        waits.count("disk-scan-parallelism", 1));
   }
 }

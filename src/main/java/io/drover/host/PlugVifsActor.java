@@ -52,6 +52,8 @@ public final class PlugVifsActor extends AbstractBehavior<PlugVifsActor.Command>
    * @param attempts how many attempts are allowed
    * @param interval the pause between two attempts
    * @param failedBefore how many attempts failed already, before a restart
+   * @param replyTimeout how long to wait for the host's actor, whose own deadlines are shorter, so
+   *     that only one that lost the question is ever given up
    */
   public record Order(
       String host,
@@ -59,11 +61,23 @@ public final class PlugVifsActor extends AbstractBehavior<PlugVifsActor.Command>
       List<Vif> vifs,
       int attempts,
       Duration interval,
-      int failedBefore) {}
+      int failedBefore,
+      Duration replyTimeout) {
+
+    /** Copies the list; less than one attempt is one. */
+    public Order {
+      vifs = List.copyOf(vifs);
+      attempts = Math.max(1, attempts);
+    }
+  }
 
   private record AttemptEnded(CallResult result) implements Command {}
 
   private enum TryAgain implements Command {
+    INSTANCE
+  }
+
+  private enum NoReply implements Command {
     INSTANCE
   }
 
@@ -109,6 +123,7 @@ public final class PlugVifsActor extends AbstractBehavior<PlugVifsActor.Command>
     return newReceiveBuilder()
         .onMessage(AttemptEnded.class, this::onAttemptEnded)
         .onMessageEquals(TryAgain.INSTANCE, this::onTryAgain)
+        .onMessageEquals(NoReply.INSTANCE, this::onNoReply)
         .onMessageEquals(Cancel.INSTANCE, this::onCancel)
         .build();
   }
@@ -118,11 +133,22 @@ public final class PlugVifsActor extends AbstractBehavior<PlugVifsActor.Command>
     underWay = true;
     HostCall.PlugVifs call = new HostCall.PlugVifs(order.instance(), order.vifs());
     host.tell(new HostActor.Perform(call, results));
+    timers.startSingleTimer(NoReply.INSTANCE, order.replyTimeout());
   }
 
   private Behavior<Command> onAttemptEnded(AttemptEnded ended) {
+    return ended(ended.result());
+  }
+
+  private Behavior<Command> onNoReply() {
+    return ended(
+        CallResult.unknown(
+            CallResult.Failure.TIMEOUT, "the actor of " + order.host() + " gave no reply"));
+  }
+
+  private Behavior<Command> ended(CallResult result) {
     underWay = false;
-    CallResult result = ended.result();
+    timers.cancel(NoReply.INSTANCE);
     if (result.done()) {
       return end(result);
     }

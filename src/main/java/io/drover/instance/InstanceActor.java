@@ -269,6 +269,11 @@ public final class InstanceActor
     return Effect().reply(replyTo, new Refused(rejection));
   }
 
+  private ReplyEffect<InstanceEvent, InstanceState> refuseBoot(Boot boot, Rejection rejection) {
+    registry.tell(new Instances.NeverCreated(id));
+    return refuse(boot.replyTo(), rejection);
+  }
+
   /** The hosts answered: the request is accepted, or refused for what they said. */
   private ReplyEffect<InstanceEvent, InstanceState> onChecked(
       InstanceState state, Checked checked) {
@@ -276,7 +281,7 @@ public final class InstanceActor
     if (checked.request() instanceof Boot boot) {
       Rejection rejection = requests.rejection(boot, checked);
       return rejection != null
-          ? refuse(boot.replyTo(), rejection)
+          ? refuseBoot(boot, rejection)
           : accept(
               state,
               List.of(
@@ -485,21 +490,22 @@ public final class InstanceActor
   // Recovery.
 
   private void onRecovered(InstanceState state) {
-    if (state.created()) {
-      for (String host : environment.migrations().hosts().byName().keySet()) {
-        Claims.again(state, host, environment.migrations().hosts());
-      }
-      if (state.operation() != null) {
-        context
-            .getLog()
-            .info("instance {}: goes on with its {}", id, state.operation().kind().label());
-        runner.begin(state);
-      }
-      state.migrations().stream()
-          .filter(migration -> !migration.over())
-          .forEach(migration -> carryOn(state, migration.id()));
-      registry.tell(
-          new Instances.Settled(id, state.spec().name(), state.vmState() == VmState.DELETED));
+    if (!state.created()) {
+      registry.tell(new Instances.Empty(id));
+      return;
     }
+    for (String host : environment.migrations().hosts().byName().keySet()) {
+      Claims.again(state, host, environment.migrations().hosts());
+    }
+    Operation operation = state.operation();
+    if (operation != null) {
+      context.getLog().info("instance {}: goes on with its {}", id, operation.kind().label());
+      runner.begin(state);
+    }
+    state.migrations().stream()
+        .filter(migration -> !migration.over())
+        .forEach(migration -> carryOn(state, migration.id()));
+    registry.tell(
+        new Instances.Settled(id, state.spec().name(), state.vmState() == VmState.DELETED));
   }
 }

@@ -20,13 +20,13 @@ public record InstanceSettings(
     Waits instance = drover.at("instance");
     return new InstanceSettings(
         drover.config().getString("journal-plugin"),
-        instance.get("poll-interval"),
-        instance.get("running-deadline"),
+        instance.positive("poll-interval"),
+        instance.positive("running-deadline"),
         instance.get("soft-reboot-timeout"),
         instance.get("shutdown-timeout"),
-        instance.get("shutdown-repeat"),
-        instance.get("settle-deadline"),
+        instance.positive("shutdown-repeat"),
+        instance.positive("settle-deadline"),
         instance.get("confirm-delay"),
-        instance.get("restart-delay"));
+        instance.positive("restart-delay"));
   }
 }

@@ -4,7 +4,9 @@ import io.drover.host.HostReport;
 import io.drover.model.InstanceId;
 import io.drover.model.InstanceSpec;
 import io.drover.model.Refusal;
+import io.drover.runtime.Stages;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,28 +16,22 @@ import java.util.Set;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.persistence.typed.PersistenceId;
-import org.apache.pekko.persistence.typed.RecoveryCompleted;
-import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
-import org.apache.pekko.persistence.typed.javadsl.EventHandler;
-import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
-import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
-import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The registry: finds instances by id and by name, starts their actors, and passes on what hosts
- * tell. It remembers which instances there are, nothing about them. A name is free again when its
+ * tell. It knows which instances there are, nothing about them. A name is free again when its
  * instance is deleted.
  *
- * <p>Spawned by the guardian. Each child restarts by itself when a write fails, and is started
- * again here should it stop.
+ * <p>Spawned by the guardian. Has its index make new instances durable, all that came meanwhile at
+ * a time, and an instance is only told to boot after that. Children restart by themselves when a
+ * write fails, and are started again here should they stop.
  */
-public final class Instances
-    extends EventSourcedBehaviorWithEnforcedReplies<
-        Instances.Command, RegistryEvent, Instances.State> {
+public final class Instances extends AbstractBehavior<Instances.Command> {
 
   /** What the registry can be told. */
   public sealed interface Command {}
@@ -48,7 +44,7 @@ public final class Instances
   /** Who owns this instance? */
   public record Find(InstanceId id, ActorRef<Found> replyTo) implements Command {}
 
-  /** Who owns the instance of this name, the one that is not deleted or was registered last? */
+  /** Who owns the instance of this name, the one that was registered last? */
   public record FindByName(String name, ActorRef<Found> replyTo) implements Command {}
 
   /** The answer to {@link Find} and {@link FindByName}. */
@@ -71,34 +67,38 @@ public final class Instances
   /** Reply once every instance that was known at the start has read its journal. */
   public record WhenRecovered(ActorRef<Done> replyTo) implements Command {}
 
+  // Internal.
+
   /** An instance has read its journal, or was deleted. */
   record Settled(InstanceId id, String name, boolean deleted) implements Command {}
+
+  /** An instance has an empty journal: it is about to be booted, or the process died before. */
+  record Empty(InstanceId id) implements Command {}
+
+  /** The boot of an instance was refused: there is no such instance. */
+  record NeverCreated(InstanceId id) implements Command {}
+
+  private record Known(List<RegistryEvent.Registered> instances) implements Command {}
+
+  private record BatchEnded(List<Boot> batch, boolean stored) implements Command {}
 
   private record HostTold(HostReport report) implements Command {}
 
   private record Stopped(InstanceId id) implements Command {}
 
-  /** Instances by id, and the latest of each name, in order of registration. */
-  public record State(Map<InstanceId, String> names, Map<String, InstanceId> latest) {
-
-    static final State EMPTY = new State(Map.of(), Map.of());
-
-    State with(RegistryEvent.Registered event) {
-      Map<InstanceId, String> moreNames = new LinkedHashMap<>(names);
-      moreNames.put(event.id(), event.name());
-      Map<String, InstanceId> moreLatest = new LinkedHashMap<>(latest);
-      moreLatest.put(event.name(), event.id());
-      return new State(moreNames, moreLatest);
-    }
-  }
-
-  private final ActorContext<Command> context;
   private final InstanceEnvironment environment;
+  private final ActorRef<InstanceIndex.Register> index;
   private final Map<InstanceId, ActorRef<InstanceActor.Command>> children = new LinkedHashMap<>();
+  private final Map<String, InstanceId> latest = new HashMap<>();
+  private final Set<InstanceId> used = new HashSet<>();
   private final Set<InstanceId> deleted = new HashSet<>();
   private final Set<InstanceId> recovering = new HashSet<>();
+  private final List<Command> untilKnown = new ArrayList<>();
   private final List<ActorRef<Done>> untilRecovered = new ArrayList<>();
-  private boolean recovered;
+  private List<Boot> nextBatch = new ArrayList<>();
+  private boolean known;
+  private boolean storing;
+  private int again;
 
   /** The behaviour of the registry. */
   public static Behavior<Command> create(InstanceEnvironment environment) {
@@ -111,152 +111,223 @@ public final class Instances
   }
 
   private Instances(ActorContext<Command> context, InstanceEnvironment environment) {
-    super(
-        PersistenceId.ofUniqueId("drover-instances"),
-        SupervisorStrategy.restartWithBackoff(
-            environment.settings().restartDelay(),
-            environment.settings().restartDelay().multipliedBy(10),
-            0));
-    this.context = context;
+    super(context);
     this.environment = environment;
+    this.index =
+        context.spawn(
+            InstanceIndex.create(
+                environment.settings(),
+                context.messageAdapter(
+                    InstanceIndex.Known.class, known -> new Known(known.instances()))),
+            "index");
   }
 
   @Override
-  public String journalPluginId() {
-    return environment.settings().journalPlugin();
-  }
-
-  @Override
-  public String snapshotPluginId() {
-    return "pekko.persistence.no-snapshot-store";
-  }
-
-  @Override
-  public State emptyState() {
-    return State.EMPTY;
-  }
-
-  @Override
-  public CommandHandlerWithReply<Command, RegistryEvent, State> commandHandler() {
-    return newCommandHandlerWithReplyBuilder()
-        .forAnyState()
-        .onCommand(Boot.class, this::onBoot)
-        .onCommand(Find.class, this::onFind)
-        .onCommand(FindByName.class, this::onFindByName)
-        .onCommand(ListAll.class, (state, ask) -> Effect().reply(ask.replyTo(), all()))
-        .onCommand(WhenRecovered.class, (state, when) -> onWhenRecovered(when))
-        .onCommand(Settled.class, (state, settled) -> onSettled(settled))
-        .onCommand(HostTold.class, (state, told) -> onHostTold(told))
-        .onCommand(Stopped.class, (state, stopped) -> onStopped(stopped))
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Known.class, this::onKnown)
+        .onMessage(Settled.class, this::onSettled)
+        .onMessage(NeverCreated.class, never -> forget(never.id()))
+        .onMessage(Empty.class, this::onEmpty)
+        .onMessage(WhenRecovered.class, this::onWhenRecovered)
+        .onMessage(Command.class, command -> !known, this::onTooEarly)
+        .onMessage(Boot.class, this::onBoot)
+        .onMessage(BatchEnded.class, this::onBatchEnded)
+        .onMessage(Find.class, this::onFind)
+        .onMessage(FindByName.class, this::onFindByName)
+        .onMessage(ListAll.class, this::onListAll)
+        .onMessage(HostTold.class, this::onHostTold)
+        .onMessage(Stopped.class, this::onStopped)
         .build();
   }
 
-  @Override
-  public EventHandler<State, RegistryEvent> eventHandler() {
-    return newEventHandlerBuilder()
-        .forAnyState()
-        .onEvent(RegistryEvent.Registered.class, State::with)
-        .build();
+  // The start.
+
+  private Behavior<Command> onTooEarly(Command command) {
+    untilKnown.add(command);
+    return this;
   }
 
-  @Override
-  public SignalHandler<State> signalHandler() {
-    return newSignalHandlerBuilder()
-        .onSignal(RecoveryCompleted.instance(), this::onRecovered)
-        .build();
-  }
-
-  private ReplyEffect<RegistryEvent, State> onBoot(State state, Boot boot) {
-    InstanceId sameName = state.latest().get(boot.spec().name());
-    boolean taken = sameName != null && !deleted.contains(sameName);
-    Rejection rejection =
-        taken || state.names().containsKey(boot.id())
-            ? new Rejection(
-                Refusal.CONFLICT, "instance " + boot.spec().name() + " is there already")
-            : unknownHost(boot.host());
-    if (rejection != null) {
-      return Effect().reply(boot.replyTo(), new InstanceActor.Refused(rejection));
+  /** Told once, and again should the index have started anew. */
+  private Behavior<Command> onKnown(Known remembered) {
+    if (!known) {
+      known = true;
+      for (RegistryEvent.Registered instance : remembered.instances()) {
+        recovering.add(instance.id());
+        register(instance.id(), instance.name());
+        child(instance.id());
+      }
+      untilKnown.forEach(command -> getContext().getSelf().tell(command));
+      untilKnown.clear();
+      tellRecovered();
     }
-    return Effect()
-        .persist(new RegistryEvent.Registered(boot.id(), boot.spec().name()))
-        .thenRun(
-            (State after) ->
-                child(boot.id())
-                    .tell(new InstanceActor.Boot(boot.spec(), boot.host(), boot.replyTo())))
-        .thenNoReply();
+    return this;
   }
 
-  private @org.jspecify.annotations.Nullable Rejection unknownHost(String host) {
-    return environment.migrations().hosts().find(host).isPresent()
-        ? null
-        : Rejection.unknownHost(host, environment.migrations().hosts());
+  private Behavior<Command> onSettled(Settled settled) {
+    if (settled.deleted()) {
+      deleted.add(settled.id());
+    }
+    recovering.remove(settled.id());
+    tellRecovered();
+    return this;
   }
 
-  private ReplyEffect<RegistryEvent, State> onFind(State state, Find find) {
-    return Effect().reply(find.replyTo(), new Found(owner(find.id())));
+  private Behavior<Command> onEmpty(Empty empty) {
+    return recovering.contains(empty.id()) ? forget(empty.id()) : this;
   }
 
-  private ReplyEffect<RegistryEvent, State> onFindByName(State state, FindByName find) {
-    Optional<Owner> owner =
-        Optional.ofNullable(state.latest().get(find.name())).flatMap(this::owner);
-    return Effect().reply(find.replyTo(), new Found(owner));
+  private Behavior<Command> forget(InstanceId id) {
+    ActorRef<InstanceActor.Command> child = children.remove(id);
+    if (child != null) {
+      getContext().unwatch(child);
+      getContext().stop(child);
+    }
+    latest.values().remove(id);
+    used.remove(id);
+    recovering.remove(id);
+    tellRecovered();
+    return this;
+  }
+
+  private Behavior<Command> onWhenRecovered(WhenRecovered when) {
+    untilRecovered.add(when.replyTo());
+    tellRecovered();
+    return this;
+  }
+
+  private void tellRecovered() {
+    if (known && recovering.isEmpty()) {
+      untilRecovered.forEach(replyTo -> replyTo.tell(Done.getInstance()));
+      untilRecovered.clear();
+    }
+  }
+
+  // New instances.
+
+  private Behavior<Command> onBoot(Boot boot) {
+    Rejection rejection = rejection(boot);
+    if (rejection != null) {
+      boot.replyTo().tell(new InstanceActor.Refused(rejection));
+      return this;
+    }
+    register(boot.id(), boot.spec().name());
+    nextBatch.add(boot);
+    store();
+    return this;
+  }
+
+  private @Nullable Rejection rejection(Boot boot) {
+    if (environment.migrations().hosts().find(boot.host()).isEmpty()) {
+      return Rejection.unknownHost(boot.host(), environment.migrations().hosts());
+    }
+    InstanceId sameName = latest.get(boot.spec().name());
+    boolean taken = sameName != null && !deleted.contains(sameName);
+    return taken || used.contains(boot.id())
+        ? new Rejection(Refusal.CONFLICT, "instance " + boot.spec().name() + " is there already")
+        : null;
+  }
+
+  private void register(InstanceId id, String name) {
+    used.add(id);
+    latest.put(name, id);
+  }
+
+  private void store() {
+    if (storing || nextBatch.isEmpty()) {
+      return;
+    }
+    storing = true;
+    List<Boot> batch = nextBatch;
+    nextBatch = new ArrayList<>();
+    List<RegistryEvent.Registered> instances =
+        batch.stream()
+            .map(boot -> new RegistryEvent.Registered(boot.id(), boot.spec().name()))
+            .toList();
+    getContext()
+        .pipeToSelf(
+            Stages.<InstanceIndex.Register, Done>ask(
+                index,
+                replyTo -> new InstanceIndex.Register(instances, replyTo),
+                environment.migrations().replyTimeout(),
+                getContext().getSystem()),
+            (done, failure) -> new BatchEnded(batch, failure == null));
+  }
+
+  private Behavior<Command> onBatchEnded(BatchEnded ended) {
+    storing = false;
+    for (Boot boot : ended.batch()) {
+      if (ended.stored()) {
+        child(boot.id()).tell(new InstanceActor.Boot(boot.spec(), boot.host(), boot.replyTo()));
+      } else {
+        latest.remove(boot.spec().name(), boot.id());
+        boot.replyTo()
+            .tell(
+                new InstanceActor.Refused(
+                    new Rejection(
+                        Refusal.UNAVAILABLE,
+                        "the journal does not take new instances at present; try again")));
+      }
+    }
+    store();
+    return this;
+  }
+
+  // Questions.
+
+  private Behavior<Command> onFind(Find find) {
+    find.replyTo().tell(new Found(owner(find.id())));
+    return this;
+  }
+
+  private Behavior<Command> onFindByName(FindByName find) {
+    Optional<Owner> owner = Optional.ofNullable(latest.get(find.name())).flatMap(this::owner);
+    find.replyTo().tell(new Found(owner));
+    return this;
   }
 
   private Optional<Owner> owner(InstanceId id) {
     return Optional.ofNullable(children.get(id)).map(actor -> new Owner(id, actor));
   }
 
-  private All all() {
-    return new All(
-        children.entrySet().stream().map(e -> new Owner(e.getKey(), e.getValue())).toList());
+  private Behavior<Command> onListAll(ListAll ask) {
+    ask.replyTo()
+        .tell(
+            new All(
+                children.entrySet().stream()
+                    .map(child -> new Owner(child.getKey(), child.getValue()))
+                    .toList()));
+    return this;
   }
 
-  private ReplyEffect<RegistryEvent, State> onHostTold(HostTold told) {
+  // What hosts tell, and what befalls children.
+
+  private Behavior<Command> onHostTold(HostTold told) {
+    InstanceActor.HostTold message = new InstanceActor.HostTold(told.report());
     if (told.report() instanceof HostReport.GuestHint hint) {
       ActorRef<InstanceActor.Command> child = children.get(hint.instance());
       if (child != null) {
-        child.tell(new InstanceActor.HostTold(hint));
+        child.tell(message);
       }
     } else {
-      children.values().forEach(child -> child.tell(new InstanceActor.HostTold(told.report())));
+      children.values().forEach(child -> child.tell(message));
     }
-    return Effect().noReply();
+    return this;
   }
 
-  private ReplyEffect<RegistryEvent, State> onSettled(Settled settled) {
-    if (settled.deleted()) {
-      deleted.add(settled.id());
-    }
-    recovering.remove(settled.id());
-    tellRecovered();
-    return Effect().noReply();
-  }
-
-  private ReplyEffect<RegistryEvent, State> onWhenRecovered(WhenRecovered when) {
-    untilRecovered.add(when.replyTo());
-    tellRecovered();
-    return Effect().noReply();
-  }
-
-  private void tellRecovered() {
-    if (recovered && recovering.isEmpty()) {
-      untilRecovered.forEach(replyTo -> replyTo.tell(Done.getInstance()));
-      untilRecovered.clear();
-    }
-  }
-
-  private ReplyEffect<RegistryEvent, State> onStopped(Stopped stopped) {
-    context.getLog().error("instance {}: its actor stopped; it is started again", stopped.id());
+  private Behavior<Command> onStopped(Stopped stopped) {
+    getContext()
+        .getLog()
+        .error("instance {}: its actor stopped; it is started again", stopped.id());
     children.remove(stopped.id());
     child(stopped.id());
-    return Effect().noReply();
+    return this;
   }
 
-  private void onRecovered(State state) {
-    recovered = true;
-    recovering.addAll(state.names().keySet());
-    state.names().keySet().forEach(this::child);
-    tellRecovered();
+  /** One that was forgotten may not have stopped yet when its id is used again. */
+  private String nameOf(InstanceId id) {
+    boolean free = getContext().getChild(id.value()).isEmpty();
+    return free ? id.value() : id.value() + "-" + ++again;
   }
 
   private ActorRef<InstanceActor.Command> child(InstanceId id) {
@@ -264,9 +335,9 @@ public final class Instances
         id,
         ignored -> {
           ActorRef<InstanceActor.Command> child =
-              context.spawn(
-                  InstanceActor.create(environment, id, context.getSelf().narrow()), id.value());
-          context.watchWith(child, new Stopped(id));
+              getContext()
+                  .spawn(InstanceActor.create(environment, id, getContext().getSelf()), nameOf(id));
+          getContext().watchWith(child, new Stopped(id));
           return child;
         });
   }

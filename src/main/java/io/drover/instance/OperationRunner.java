@@ -407,7 +407,8 @@ final class OperationRunner {
             vifs,
             environment.migrations().settings().plugAttempts(),
             environment.migrations().settings().plugInterval(),
-            0);
+            0,
+            environment.migrations().replyTimeout());
     ActorRef<PlugVifsActor.Reply> replies =
         context.messageAdapter(
             PlugVifsActor.Reply.class,

@@ -33,23 +33,23 @@ public record MigrationSettings(
     Waits plug = drover.at("vif-plug");
     Waits hooks = drover.at("hooks");
     return new MigrationSettings(
-        migration.get("progress-interval"),
-        migration.get("start-timeout"),
-        migration.get("completion-timeout-per-gib"),
-        migration.config().getDuration("downtime"),
-        migration.config().getInt("downtime-steps"),
-        migration.config().getDuration("downtime-delay"),
+        migration.positive("progress-interval"),
+        migration.positive("start-timeout"),
+        migration.positive("completion-timeout-per-gib"),
+        migration.duration("downtime"),
+        migration.count("downtime-steps", 1),
+        migration.duration("downtime-delay"),
         migration.config().getBytes("bandwidth"),
         migration.get("confirm-delay"),
-        migration.get("look-interval"),
+        migration.positive("look-interval"),
         migration.get("unresolved-after"),
-        migration.get("cleanup-interval"),
+        migration.positive("cleanup-interval"),
         migration.get("cleanup-deadline"),
-        migration.get("sweep-interval"),
-        Math.max(1, plug.config().getInt("attempts")),
+        migration.positive("sweep-interval"),
+        Math.max(1, plug.count("attempts", 0)),
         plug.get("interval"),
-        hooks.get("timeout"),
-        Math.max(1, hooks.config().getInt("attempts")),
+        hooks.positive("timeout"),
+        Math.max(1, hooks.count("attempts", 0)),
         hooks.get("backoff"));
   }
 }

@@ -184,7 +184,8 @@ final class Preparing extends Phase {
             tools.vifs(record),
             tools.settings().plugAttempts(),
             tools.settings().plugInterval(),
-            record.failedPlugs());
+            record.failedPlugs(),
+            tools.environment().replyTimeout());
     ActorRef<PlugVifsActor.Reply> replies =
         getContext().messageAdapter(PlugVifsActor.Reply.class, MigrationActor.PlugReplied::new);
     plugging =

@@ -2,6 +2,7 @@ package io.drover.network;
 
 import io.drover.model.InstanceId;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 
@@ -17,4 +18,22 @@ public interface VifPlugger {
 
   /** Unplugs all of an instance's interfaces. */
   CompletionStage<Done> unplug(InstanceId instance, List<Vif> vifs);
+
+  /** For a host on which no VIF can be plugged: refuses all of them. */
+  static VifPlugger none() {
+    return new VifPlugger() {
+      @Override
+      public CompletionStage<Done> plug(InstanceId instance, List<Vif> vifs) {
+        return vifs.isEmpty()
+            ? CompletableFuture.completedStage(Done.getInstance())
+            : CompletableFuture.failedStage(
+                new UnsupportedOperationException("no VIFs can be plugged on this host"));
+      }
+
+      @Override
+      public CompletionStage<Done> unplug(InstanceId instance, List<Vif> vifs) {
+        return CompletableFuture.completedStage(Done.getInstance());
+      }
+    };
+  }
 }

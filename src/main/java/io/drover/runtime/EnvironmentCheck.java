@@ -1,12 +1,11 @@
 package io.drover.runtime;
 
 import com.typesafe.config.Config;
-import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** Looks at what Drover needs around it and says in plain words what works and what does not. */
 public final class EnvironmentCheck {
@@ -20,9 +19,6 @@ public final class EnvironmentCheck {
   /** A setting that Drover's reference.conf has; so it is missing when this is. */
   private static final String DEBUGGER = "drover.debugger";
 
-  private static final String BINDING = "org.libvirt.Connect";
-  private static final String NATIVE_LOADER = "com.sun.jna.NativeLibrary";
-
   private EnvironmentCheck() {}
 
   /**
@@ -31,15 +27,25 @@ public final class EnvironmentCheck {
    * @param root the whole configuration
    * @param variables the environment variables
    * @param terminal whether results go to a terminal
+   * @param libvirtProblem what has to be installed before libvirt can be used, as a sentence
    */
-  public static List<Finding> look(Config root, Map<String, String> variables, boolean terminal) {
+  public static List<Finding> look(
+      Config root,
+      Map<String, String> variables,
+      boolean terminal,
+      Optional<String> libvirtProblem) {
     return List.of(
         java(Runtime.version().feature(), System.getProperty("java.vendor", "unknown vendor")),
         settings(root),
         terminal(terminal),
-        libvirt(hasClass(BINDING) && hasClass(NATIVE_LOADER), nativeLibraryError("virt")),
-        lab(Path.of(variables.getOrDefault("DROVER_LAB", LAB), "lab.conf")),
+        libvirt(libvirtProblem),
+        describe(lab(variables)),
         debugger(root, Debugger.jvmArguments()));
+  }
+
+  /** The file that describes the lab of libvirt hosts, whether or not there is one. */
+  public static Path lab(Map<String, String> variables) {
+    return Path.of(variables.getOrDefault("DROVER_LAB", LAB), "lab.conf");
   }
 
   static Finding java(int version, String vendor) {
@@ -64,23 +70,13 @@ public final class EnvironmentCheck {
         : Finding.optional("terminal", "none; runs are told in plain lines");
   }
 
-  static Finding libvirt(boolean binding, @Nullable String nativeError) {
-    String subject = "libvirt";
-    if (!binding) {
-      return Finding.optional(
-          subject,
-          "the Java binding is not on the class path; add org.libvirt:libvirt and"
-              + " net.java.dev.jna:jna for libvirt hosts");
-    }
-    return nativeError == null
-        ? Finding.works(subject, "the Java binding and the native library are there")
-        : Finding.optional(
-            subject,
-            "no native library (%s); install libvirt0 or libvirt-libs for libvirt hosts"
-                .formatted(nativeError));
+  static Finding libvirt(Optional<String> problem) {
+    return problem
+        .map(sentence -> Finding.optional("libvirt", "not for libvirt hosts: " + sentence))
+        .orElseGet(() -> Finding.works("libvirt", "its library and the Java binding are there"));
   }
 
-  static Finding lab(Path file) {
+  static Finding describe(Path file) {
     return Files.isReadable(file)
         ? Finding.works("lab", "described by " + file)
         : Finding.optional("lab", "none at " + file.getParent() + "; scripts/lab.sh up starts one");
@@ -97,27 +93,5 @@ public final class EnvironmentCheck {
         active
             ? "on; Drover's own deadlines and polls are stretched"
             : "off; deadlines and polls are as they are set");
-  }
-
-  private static boolean hasClass(String name) {
-    try {
-      Class.forName(name, false, EnvironmentCheck.class.getClassLoader());
-      return true;
-    } catch (ClassNotFoundException | LinkageError e) {
-      return false;
-    }
-  }
-
-  /** Why a native library cannot be loaded, in one line; null when it can. */
-  private static @Nullable String nativeLibraryError(String name) {
-    try {
-      Class.forName(NATIVE_LOADER).getMethod("getInstance", String.class).invoke(null, name);
-      return null;
-    } catch (InvocationTargetException e) {
-      String message = e.getCause() == null ? null : e.getCause().getMessage();
-      return message == null ? "not to be loaded" : message.lines().findFirst().orElse("");
-    } catch (ReflectiveOperationException | LinkageError e) {
-      return "JNA is missing";
-    }
   }
 }

@@ -1,6 +1,7 @@
 package io.drover.runtime;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +39,57 @@ public record Waits(Config config, int factor) {
     return new Waits(config.getConfig(path), factor);
   }
 
-  /** The wait under {@code path}. */
+  /**
+   * The wait under {@code path}, which may be none at all.
+   *
+   * @throws ConfigException when it is negative or no duration
+   */
   public Duration get(String path) {
-    return config.getDuration(path).multipliedBy(factor);
+    return duration(path).multipliedBy(factor);
+  }
+
+  /**
+   * The wait under {@code path}, which must be longer than nothing.
+   *
+   * @throws ConfigException when it is not
+   */
+  public Duration positive(String path) {
+    Duration wait = get(path);
+    if (wait.isZero()) {
+      throw unusable(path, "must be longer than 0");
+    }
+    return wait;
+  }
+
+  /**
+   * The duration under {@code path}, which is no wait of Drover's and never stretched.
+   *
+   * @throws ConfigException when it is negative or no duration
+   */
+  public Duration duration(String path) {
+    Duration duration = config.getDuration(path);
+    if (duration.isNegative()) {
+      throw unusable(path, "must not be negative");
+    }
+    return duration;
+  }
+
+  /**
+   * The number under {@code path}.
+   *
+   * @throws ConfigException when it is less than {@code least} or no number
+   */
+  public int count(String path, int least) {
+    int count = config.getInt(path);
+    if (count < least) {
+      throw unusable(path, "must be at least " + least);
+    }
+    return count;
+  }
+
+  private ConfigException unusable(String path, String why) {
+    String found = String.valueOf(config.getAnyRef(path));
+    return new ConfigException.BadValue(
+        config.getValue(path).origin(), path, why + ", not " + found);
   }
 }

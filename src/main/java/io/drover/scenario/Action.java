@@ -37,7 +37,9 @@ public sealed interface Action {
       if (destination != null) {
         text += " to " + destination;
       }
-      return blockMigration ? text + " with its disks" : text;
+      return text
+          + (blockMigration ? " with its disks" : "")
+          + (refused == null ? "" : ", to be refused: " + refused.label());
     }
   }
 

@@ -16,11 +16,11 @@ import java.util.concurrent.CompletionStage;
 final class Asking {
 
   private final Scenario scenario;
-  private final SimulatedWorld world;
+  private final World world;
   private final Records records;
   private final WorldFacts facts;
 
-  Asking(Scenario scenario, SimulatedWorld world, Records records, WorldFacts facts) {
+  Asking(Scenario scenario, World world, Records records, WorldFacts facts) {
     this.scenario = scenario;
     this.world = world;
     this.records = records;
@@ -44,7 +44,8 @@ final class Asking {
     }
     return request.verb() == Verb.BOOT
         ? answer(
-            drover.boot(records.upcoming(name), definition.get().spec(), definition.get().host()))
+            drover.boot(
+                records.upcoming(name), world.spec(definition.get()), definition.get().host()))
         : ask(drover, request, Objects.requireNonNull(id));
   }
 

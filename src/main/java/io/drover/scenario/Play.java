@@ -6,14 +6,12 @@ import io.drover.model.InstanceView;
 import io.drover.model.Notice;
 import io.drover.model.Refusal;
 import io.drover.runtime.Ids;
-import io.drover.simulation.VirtualTimeline;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a scenario: takes its steps, one after the other, and tells what happens. */
@@ -22,7 +20,7 @@ final class Play implements AutoCloseable {
   private final Scenario scenario;
   private final RunReporter reporter;
   private final Records records;
-  private final SimulatedWorld world;
+  private final World world;
   private final ScenarioHooks hooks;
   private final ScenarioFaults faults;
   private final Phases phases;
@@ -32,20 +30,19 @@ final class Play implements AutoCloseable {
   private int expectations;
   private int failed;
 
-  Play(Scenario scenario, RunOptions options, RunReporter reporter) {
+  Play(Scenario scenario, RunReporter reporter, World world, Ids ids) {
     this.scenario = scenario;
     this.reporter = reporter;
-    Ids ids = Ids.from(new SplittableRandom(options.seed()));
+    this.world = world;
     records = new Records(ids);
-    world = new SimulatedWorld(scenario, options, ids);
-    SimulatedFleet fleet = world.fleet();
+    SimulatedFleet fleet = world.faults();
     hooks = new ScenarioHooks(fleet, world.timeline());
     faults = new ScenarioFaults(fleet, records);
     phases = new Phases(faults::entered);
     fleet.learnPhasesFrom(phases::of);
-    facts = new WorldFacts(records, fleet.truth(), hooks);
+    facts = new WorldFacts(records, world.truth(), hooks);
     asking = new Asking(scenario, world, records, facts);
-    events = new NoticeEvents(VirtualTimeline.START, records::nameOf);
+    events = new NoticeEvents(world.beginning(), records::nameOf);
   }
 
   /** Starts the orchestrator and takes every step. */
@@ -79,7 +76,7 @@ final class Play implements AutoCloseable {
   }
 
   private Duration now() {
-    return world.timeline().elapsed();
+    return world.elapsed();
   }
 
   private void onNotice(Notice notice) {
@@ -101,7 +98,9 @@ final class Play implements AutoCloseable {
     } else if (action instanceof Action.Sleep sleep) {
       world.until(() -> false, sleep.duration());
     } else if (action instanceof Action.InjectFault inject) {
-      faults.declare(inject.fault(), inject.as());
+      if (world.canStrike(inject.fault())) {
+        faults.declare(inject.fault(), inject.as());
+      }
     } else if (action instanceof Action.Heal heal) {
       faults.heal(heal.selector());
     } else if (action instanceof Action.Crash) {
@@ -165,28 +164,29 @@ final class Play implements AutoCloseable {
 
   private void await(Step step, Action.Await await) {
     List<String> names = await.target().among(scenario.instanceNames());
-    Question question =
-        new Question(records, () -> Rest.verdict(await.target(), names, facts), true);
-    world.until(question::holds, await.within());
-    tell(step, question.verdict());
+    world.until(new RestWatch(names, facts)::holds, await.within());
+    tell(step, Rest.verdict(await.target(), names, facts));
   }
 
   private void expect(Step step, Action.Expect expect) {
     Expectation expectation = expect.expectation();
     Duration within = expect.within() == null ? Duration.ZERO : expect.within();
-    Question question = new Question(records, () -> expectation.evaluate(facts), false);
     if (expectation.needsHosts()) {
       askForHosts();
-      Duration left = within;
       Duration end = now().plus(within);
-      while (!question.holds() && !left.isZero() && world.nextMoment(left)) {
+      while (!holds(expectation)
+          && now().compareTo(end) < 0
+          && world.nextMoment(end.minus(now()))) {
         askForHosts();
-        left = end.minus(now());
       }
     } else {
-      world.until(question::holds, within);
+      world.until(() -> holds(expectation), within);
     }
-    tell(step, question.verdict());
+    tell(step, expectation.evaluate(facts));
+  }
+
+  private boolean holds(Expectation expectation) {
+    return expectation.evaluate(facts).ok();
   }
 
   private void askForHosts() {

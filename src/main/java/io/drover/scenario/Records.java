@@ -23,7 +23,6 @@ final class Records {
   private final Map<InstanceId, String> names = new LinkedHashMap<>();
   private final Map<String, InstanceId> latest = new TreeMap<>();
   private final Map<String, InstanceId> upcoming = new TreeMap<>();
-  private long version;
 
   /** Nothing yet; new identities come from {@code ids}. */
   Records(Ids ids) {
@@ -32,18 +31,12 @@ final class Records {
 
   /** Something was recorded of an instance. */
   void take(InstanceView view) {
-    version++;
     String name = view.spec().name();
     if (views.put(view.id(), view) == null) {
       names.put(view.id(), name);
       latest.put(name, view.id());
       upcoming.remove(name, view.id());
     }
-  }
-
-  /** Grows with every record. */
-  long version() {
-    return version;
   }
 
   /** The identity that the next boot of this name has. */

@@ -9,11 +9,11 @@ import io.drover.model.HookKind;
 import io.drover.model.MigrationId;
 import io.drover.model.MigrationView;
 import io.drover.runtime.Timeline;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The hooks of every migration of a scenario: they do nothing but count, and fail as the scenario's
@@ -26,7 +26,7 @@ final class ScenarioHooks {
 
   private final SimulatedFleet fleet;
   private final Timeline timeline;
-  private final Map<MigrationId, HookCounts> counts = new HashMap<>();
+  private final Map<MigrationId, HookCounts> counts = new ConcurrentHashMap<>();
 
   ScenarioHooks(SimulatedFleet fleet, Timeline timeline) {
     this.fleet = fleet;
@@ -54,7 +54,7 @@ final class ScenarioHooks {
   }
 
   private CompletionStage<?> call(HookKind hook, MigrationView migration) {
-    counts.put(migration.id(), counts(migration.id()).called(hook));
+    counts.merge(migration.id(), HookCounts.NONE.called(hook), (was, ignored) -> was.called(hook));
     boolean post = hook == HookKind.POST;
     Optional<Strike> strike =
         fleet.strike(
@@ -81,7 +81,7 @@ final class ScenarioHooks {
   }
 
   private void deliver(HookKind hook, MigrationView migration, CompletableFuture<Void> answer) {
-    counts.put(migration.id(), counts(migration.id()).delivered(hook));
+    counts.computeIfPresent(migration.id(), (id, was) -> was.delivered(hook));
     answer.complete(null);
   }
 

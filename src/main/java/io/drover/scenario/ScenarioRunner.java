@@ -1,11 +1,13 @@
 package io.drover.scenario;
 
+import io.drover.runtime.Ids;
 import io.drover.runtime.RealTimeline;
 import java.time.Duration;
+import java.util.SplittableRandom;
 
 /**
- * Plays scenarios on simulated hosts. The same seed gives the same events; another seed gives
- * another order of messages.
+ * Plays scenarios. On simulated hosts the same seed gives the same events, and another seed another
+ * order of messages.
  */
 public final class ScenarioRunner {
 
@@ -17,8 +19,21 @@ public final class ScenarioRunner {
    * @throws java.util.concurrent.CancellationException when the thread is interrupted
    */
   public static RunSummary run(Scenario scenario, RunOptions options, RunReporter reporter) {
+    Ids ids = Ids.from(new SplittableRandom(options.seed()));
+    return run(scenario, options, reporter, new SimulatedWorld(scenario, options, ids), ids);
+  }
+
+  /** Plays a scenario on real hosts, which were found to be usable. */
+  public static RunSummary runOnLibvirt(
+      Scenario scenario, RunOptions options, RunReporter reporter, LibvirtHosts hosts) {
+    Ids ids = Ids.random();
+    return run(scenario, options, reporter, new LibvirtWorld(scenario, options, hosts, ids), ids);
+  }
+
+  private static RunSummary run(
+      Scenario scenario, RunOptions options, RunReporter reporter, World world, Ids ids) {
     try (RealTimeline wall = new RealTimeline();
-        Play play = new Play(scenario, options, reporter)) {
+        Play play = new Play(scenario, reporter, world, ids)) {
       Duration start = wall.elapsed();
       reporter.begin(scenario, options);
       play.run();

@@ -15,12 +15,14 @@ import io.drover.migration.MigrationHooks;
 import io.drover.model.Notice;
 import io.drover.network.VifPlugger;
 import io.drover.runtime.Ids;
+import io.drover.runtime.Timeline;
 import io.drover.simulation.Pacer;
 import io.drover.simulation.VirtualSystem;
 import io.drover.simulation.VirtualTimeline;
 import io.drover.storage.VolumeConnector;
 import io.drover.store.MemoryStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,11 +35,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A scenario's hosts in memory, the time that passes for them, and the lives of an orchestrator
- * that works with them. Driven by one thread, in an order that the seed chooses.
- */
-final class SimulatedWorld implements AutoCloseable {
+/** Hosts in memory, on virtual time, in an order that the seed chooses. */
+final class SimulatedWorld implements World {
 
   /** In virtual time; every request has deadlines of its own that are shorter. */
   private static final Duration LONGEST_ANSWER = Duration.ofMinutes(10);
@@ -80,26 +79,43 @@ final class SimulatedWorld implements AutoCloseable {
             .withFallback(ConfigFactory.load());
   }
 
-  VirtualTimeline timeline() {
+  @Override
+  public Instant beginning() {
+    return VirtualTimeline.START;
+  }
+
+  @Override
+  public Duration elapsed() {
+    return timeline.elapsed();
+  }
+
+  @Override
+  public Timeline timeline() {
     return timeline;
   }
 
-  SimulatedFleet fleet() {
+  @Override
+  public SimulatedFleet faults() {
     return fleet;
   }
 
-  /** The orchestrator; empty while it is down. */
-  Optional<Drover> drover() {
+  @Override
+  public boolean canStrike(FaultSpec fault) {
+    return true;
+  }
+
+  @Override
+  public Truth truth() {
+    return new FleetWitness(fleet.truth());
+  }
+
+  @Override
+  public Optional<Drover> drover() {
     return Optional.ofNullable(drover);
   }
 
-  /**
-   * Starts an orchestrator on what the last one has recorded, and waits until it has gone on with
-   * that and has tried its hosts.
-   *
-   * @return whether that came to pass; a host that does not answer is not waited for any longer
-   */
-  boolean start(MigrationHooks hooks, Consumer<Notice> listener) {
+  @Override
+  public boolean start(MigrationHooks hooks, Consumer<Notice> listener) {
     VirtualSystem life = timeline.newIncarnation(store);
     incarnation = life;
     ActorSystem<Object> system = life.start(Behaviors.<Object>ignore(), "drover", config);
@@ -129,8 +145,8 @@ final class SimulatedWorld implements AutoCloseable {
         .toList();
   }
 
-  /** Ends the orchestrator as the death of its process would; the hosts go on. */
-  void crash() {
+  @Override
+  public void crash() {
     VirtualSystem life = incarnation;
     if (life != null) {
       life.crash();
@@ -139,26 +155,26 @@ final class SimulatedWorld implements AutoCloseable {
     drover = null;
   }
 
-  /** Lets everything happen that is due now. */
-  void settle() {
+  @Override
+  public void settle() {
     timeline.runReady();
   }
 
-  /** Lets things happen until the condition holds, at most so long; whether it held. */
-  boolean until(BooleanSupplier condition, Duration limit) {
+  @Override
+  public boolean until(BooleanSupplier condition, Duration limit) {
     return timeline.runUntil(condition, limit);
   }
 
-  /** Lets all happen that is due at the next moment; false when there is none within the limit. */
-  boolean nextMoment(Duration limit) {
+  @Override
+  public boolean nextMoment(Duration limit) {
     long before = timeline.steps();
     boolean more = timeline.runUntil(() -> timeline.steps() > before, limit);
     timeline.runReady();
     return more;
   }
 
-  /** Lets things happen until the stage is over, and says whether that came to pass. */
-  boolean answered(CompletionStage<?> stage) {
+  @Override
+  public boolean answered(CompletionStage<?> stage) {
     return until(() -> stage.toCompletableFuture().isDone(), LONGEST_ANSWER);
   }
 

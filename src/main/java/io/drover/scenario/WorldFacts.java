@@ -1,6 +1,5 @@
 package io.drover.scenario;
 
-import io.drover.hypervisor.simulated.FleetTruth;
 import io.drover.model.HostView;
 import io.drover.model.InstanceId;
 import io.drover.model.InstanceView;
@@ -19,14 +18,14 @@ import java.util.TreeMap;
 final class WorldFacts implements Facts {
 
   private final Records records;
-  private final FleetTruth fleet;
+  private final Truth hypervisors;
   private final ScenarioHooks hooks;
   private final Map<String, MigrationId> named = new TreeMap<>();
   private final Map<String, HostView> hosts = new LinkedHashMap<>();
 
-  WorldFacts(Records records, FleetTruth fleet, ScenarioHooks hooks) {
+  WorldFacts(Records records, Truth hypervisors, ScenarioHooks hooks) {
     this.records = records;
-    this.fleet = fleet;
+    this.hypervisors = hypervisors;
     this.hooks = hooks;
   }
 
@@ -59,7 +58,7 @@ final class WorldFacts implements Facts {
 
   @Override
   public int runningCopies(String instance) {
-    return records.identities(instance).stream().mapToInt(fleet::runningCopies).sum();
+    return records.identities(instance).stream().mapToInt(hypervisors::runningCopies).sum();
   }
 
   @Override
@@ -71,10 +70,10 @@ final class WorldFacts implements Facts {
   public Optional<HostTruth> truth(String host) {
     return Optional.of(
         new HostTruth(
-            fleet.answers(host),
-            fleet.guests(host),
-            counted(fleet.vifs(host)),
-            counted(fleet.volumes(host))));
+            hypervisors.answers(host),
+            hypervisors.guests(host),
+            counted(hypervisors.vifs(host)),
+            counted(hypervisors.volumes(host))));
   }
 
   private static SortedMap<InstanceId, Integer> counted(

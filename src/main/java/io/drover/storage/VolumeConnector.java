@@ -2,6 +2,7 @@ package io.drover.storage;
 
 import io.drover.model.InstanceId;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 
@@ -13,4 +14,19 @@ public interface VolumeConnector {
 
   /** Lets the host forget an instance's volumes; their content stays. */
   CompletionStage<Done> disconnect(InstanceId instance, List<Volume> volumes);
+
+  /** For a host where volumes need nothing to be usable. */
+  static VolumeConnector none() {
+    return new VolumeConnector() {
+      @Override
+      public CompletionStage<Done> connect(InstanceId instance, List<Volume> volumes) {
+        return CompletableFuture.completedStage(Done.getInstance());
+      }
+
+      @Override
+      public CompletionStage<Done> disconnect(InstanceId instance, List<Volume> volumes) {
+        return CompletableFuture.completedStage(Done.getInstance());
+      }
+    };
+  }
 }

@@ -1,12 +1,15 @@
 package io.drover.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import io.drover.scenario.EventKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +64,63 @@ class MainTest {
   }
 
   @Test
+  void runTellsTheSummaryLastAndSaysByItsStatusWhetherAllHeld() throws IOException {
+    String good = file("a.conf", GOOD.replace("} ]", "}, { await = all, within = 60 s } ]"));
+    String bad =
+        file(
+            "b.conf",
+            GOOD.replace("} ]", "}, { expect { instance = web-1, vm-state = active } } ]"));
+
+    assertThat(execute("run", "--json", "--seed", "5", good)).isEqualTo(0);
+    assertThat(lines())
+        .last(STRING)
+        .matches(
+            "\\{\"type\":\"summary\",\"scenario\":\"a\",\"ok\":true,\"expectations\":1,\"failed\":0,"
+                + "\"seed\":5,\"virtual\":\"PT[0-9.]+S\",\"real\":\"PT[0-9.]+S\"}");
+    assertThat(execute("run", "--json", bad, good)).isEqualTo(1);
+    assertThat(lines()).filteredOn(line -> line.contains("\"summary\"")).hasSize(3);
+    assertThat(execute("run", good)).isEqualTo(0);
+    assertThat(lines()).last(STRING).startsWith("a: all 1 expectations held (");
+  }
+
+  @Test
+  void runPlaysNothingUnlessAllIsRight() throws IOException {
+    String good = file("a.conf", GOOD);
+    String missing = folder.resolve("none.conf").toString();
+
+    assertThat(execute("run", good, missing)).isEqualTo(2);
+    assertThat(execute("run", good, "--set", "vif-plug.atempts=3")).isEqualTo(2);
+    assertThat(execute("run", good, "--set", "host.control-calls=0")).isEqualTo(2);
+    assertThat(execute("run", good, "--speed", "0")).isEqualTo(2);
+    assertThat(execute("run", good, "--hypervisor", "libvirt", "--time", "virtual")).isEqualTo(2);
+    assertThat(execute("run", good, "--report", "x.html")).isEqualTo(2);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString().lines())
+        .hasSize(6)
+        .contains(
+            missing + ": no such file",
+            "--set: vif-plug.atempts: there is no setting 'vif-plug.atempts' (did you mean"
+                + " vif-plug.attempts?)",
+            "--set: 'control-calls' must be at least 1, not 0");
+  }
+
+  @Test
+  void runCannotCrashTheOrchestratorOfLibvirtHosts() throws IOException {
+    String crash = file("a.conf", GOOD.replace("} ]", "}, { crash = orchestrator } ]"));
+
+    assertThat(execute("run", "--hypervisor", "libvirt", crash)).isEqualTo(2);
+    assertThat(err.toString()).startsWith(crash + ":3: steps[2].crash: ");
+  }
+
+  @Test
+  void theHelpOfRunListsEveryKindOfEventWithItsFields() {
+    assertThat(execute("run", "--help")).isEqualTo(0);
+    for (EventKind kind : EventKind.values()) {
+      assertThat(out.toString()).contains(kind.label() + ": ", String.join(", ", kind.fields()));
+    }
+  }
+
+  @Test
   void helpAndVersionGoToStandardOutput() {
     assertThat(execute("--help")).isEqualTo(0);
     assertThat(execute("check", "--help")).isEqualTo(0);
@@ -76,6 +136,10 @@ class MainTest {
     assertThat(out.toString().lines())
         .anyMatch(line -> line.matches("works +Java +Java \\d+ .*"))
         .anyMatch(line -> line.contains("libvirt"));
+  }
+
+  private List<String> lines() {
+    return out.toString().lines().toList();
   }
 
   private String file(String name, String text) throws IOException {

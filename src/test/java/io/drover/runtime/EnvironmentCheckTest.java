@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +20,8 @@ class EnvironmentCheckTest {
   @Test
   void needsJavaAndSettingsAndNothingElse() {
     List<Finding> findings =
-        EnvironmentCheck.look(ConfigFactory.empty(), Map.of("DROVER_LAB", "/nowhere"), false);
+        EnvironmentCheck.look(
+            ConfigFactory.empty(), Map.of("DROVER_LAB", "/nowhere"), false, Optional.empty());
 
     assertThat(findings)
         .extracting(Finding::subject)
@@ -40,20 +42,18 @@ class EnvironmentCheckTest {
 
   @Test
   void saysWhatLibvirtHostsWouldNeed() {
-    assertThat(EnvironmentCheck.libvirt(false, null).text()).contains("org.libvirt:libvirt");
-    assertThat(EnvironmentCheck.libvirt(true, "not found").text())
-        .isEqualTo(
-            "no native library (not found); install libvirt0 or libvirt-libs for libvirt hosts");
-    assertThat(EnvironmentCheck.libvirt(true, null).level()).isEqualTo(Finding.Level.WORKS);
+    assertThat(EnvironmentCheck.libvirt(Optional.of("install it")))
+        .isEqualTo(Finding.optional("libvirt", "not for libvirt hosts: install it"));
+    assertThat(EnvironmentCheck.libvirt(Optional.empty()).level()).isEqualTo(Finding.Level.WORKS);
   }
 
   @Test
   void findsTheLabByItsFile(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("lab.conf");
 
-    assertThat(EnvironmentCheck.lab(file).level()).isEqualTo(Finding.Level.OPTIONAL);
+    assertThat(EnvironmentCheck.describe(file).level()).isEqualTo(Finding.Level.OPTIONAL);
     Files.writeString(file, "");
-    assertThat(EnvironmentCheck.lab(file).text()).isEqualTo("described by " + file);
+    assertThat(EnvironmentCheck.describe(file).text()).isEqualTo("described by " + file);
   }
 
   @Test

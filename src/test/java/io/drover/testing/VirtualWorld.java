@@ -121,6 +121,11 @@ public final class VirtualWorld implements AutoCloseable {
     return hookCalls;
   }
 
+  /** How many events the journal holds. */
+  public long events() {
+    return MemoryStore.named(store).size();
+  }
+
   /** Lets time pass until the stage is complete. */
   public <T> T await(CompletionStage<T> stage) {
     awaitUntil("an answer", () -> stage.toCompletableFuture().isDone());

@@ -32,7 +32,7 @@ final class Kinds {
   /** Any scalar. */
   static final Kind<String> SCALAR = Kind.of("", value -> scalar(value, "a value"));
 
-  /** A number of any kind. */
+  /** A number of any kind that is not negative. */
   static final Kind<BigDecimal> NUMBER = Kind.of(BigDecimal.ONE, Kinds::number);
 
   /** Bytes, in HOCON size syntax. */
@@ -145,6 +145,7 @@ final class Kinds {
 
   private static BigDecimal number(ConfigValue value) throws Invalid {
     String text = scalar(value, "a number");
+    notNegative(text);
     try {
       return new BigDecimal(text);
     } catch (NumberFormatException e) {

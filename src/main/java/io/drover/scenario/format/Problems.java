@@ -23,6 +23,10 @@ final class Problems {
     found.add(new Problem(file, line, key, message));
   }
 
+  int count() {
+    return found.size();
+  }
+
   boolean none() {
     return found.isEmpty();
   }

@@ -25,13 +25,11 @@ public final class ScenarioReader {
 
   private static final long GIB = 1L << 30;
 
-  private final Config known;
+  private final SettingsCheck check;
 
-  /**
-   * Reads scenarios whose {@code settings} may be any of {@code known}, with paths below drover.
-   */
-  public ScenarioReader(Config known) {
-    this.known = known;
+  /** Reads scenarios whose {@code settings} stand this check. */
+  public ScenarioReader(SettingsCheck check) {
+    this.check = check;
   }
 
   /**
@@ -125,7 +123,7 @@ public final class ScenarioReader {
       root.wrong("settings", "expected an object in braces, found " + Text.found(value));
       return ConfigFactory.empty();
     }
-    new SettingsCheck(known).check(object, "settings", root.problems());
+    check.check(object, "settings", root.problems());
     return object.toConfig();
   }
 

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.ArrayList;
@@ -12,11 +13,12 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
  * Compares settings with those that there are: each path must exist and have a value of the kind
- * that the default value has.
+ * that the default value has. Then has them read as they will be read.
  */
 public final class SettingsCheck {
 
@@ -25,10 +27,17 @@ public final class SettingsCheck {
   private static final ConfigObject NONE = ConfigFactory.empty().root();
 
   private final ConfigObject known;
+  private final Consumer<Config> reading;
 
-  /** Checks against {@code known}, whose paths are below {@code drover}. */
-  public SettingsCheck(Config known) {
+  /**
+   * A check against what is known.
+   *
+   * @param known every setting that there is with its default, with paths below {@code drover}
+   * @param reading reads all settings and throws {@link ConfigException} when one cannot be used
+   */
+  public SettingsCheck(Config known, Consumer<Config> reading) {
     this.known = known.root();
+    this.reading = reading;
   }
 
   /**
@@ -74,7 +83,16 @@ public final class SettingsCheck {
   }
 
   void check(ConfigObject given, String path, Problems problems) {
+    int before = problems.count();
     check(given, known, path, "", problems);
+    if (problems.count() == before) {
+      try {
+        reading.accept(given.toConfig().withFallback(known));
+      } catch (ConfigException e) {
+        ConfigOrigin origin = e.origin() == null ? given.origin() : e.origin();
+        problems.add(origin, path, Text.unusable(e));
+      }
+    }
   }
 
   private void check(
@@ -136,7 +154,7 @@ public final class SettingsCheck {
   /** The kind of value that a setting has, as its default value shows it. */
   private static Kind<?> kindOf(ConfigValue standard) {
     return switch (standard.valueType()) {
-      case NUMBER -> Kinds.NUMBER;
+      case NUMBER -> standard.unwrapped() instanceof Double ? Kinds.NUMBER : Kinds.integer(0);
       case BOOLEAN -> Kinds.FLAG;
       case STRING ->
           Stream.of(Kinds.DURATION, Kinds.SIZE)

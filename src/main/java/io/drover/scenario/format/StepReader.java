@@ -52,7 +52,11 @@ final class StepReader {
       return action;
     }
     if (!found.isEmpty()) {
-      section.wrong("", "one step does one thing, found " + String.join(" and ", found));
+      section.wrong(
+          "",
+          "one step does one thing, found "
+              + String.join(" and ", found)
+              + "; steps on one line need a comma between them");
     } else if (section.keys().isEmpty()) {
       section.wrong("", "the step is empty; steps: " + String.join(", ", actions.keySet()));
     } else {

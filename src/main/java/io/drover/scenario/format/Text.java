@@ -47,6 +47,15 @@ final class Text {
     return "not valid HOCON: " + clean(text, 2 * LONGEST);
   }
 
+  /** What is wrong with a setting, without the place, which is told apart. */
+  static String unusable(ConfigException failure) {
+    String message = String.valueOf(failure.getMessage());
+    if (failure.origin() != null) {
+      message = message.replace(failure.origin().description() + ": ", "");
+    }
+    return clean(message.replaceFirst("^Invalid value at ('[^']*'):", "$1"), 2 * LONGEST);
+  }
+
   /** Printable, on one line, cut when long. */
   static String clean(String text) {
     return clean(text, LONGEST);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import io.drover.hypervisor.simulated.Call;
 import io.drover.hypervisor.simulated.FaultKind;
@@ -41,6 +42,16 @@ class ScenarioReaderTest {
           debugger = auto
           libvirt.hosts {}
           """);
+
+  private static final SettingsCheck CHECK =
+      new SettingsCheck(
+          KNOWN,
+          settings -> {
+            if (settings.getInt("vif-plug.attempts") > 1000) {
+              throw new ConfigException.BadValue(
+                  settings.getValue("vif-plug.attempts").origin(), "attempts", "is too large");
+            }
+          });
 
   private static final String FLEET =
       """
@@ -220,7 +231,10 @@ class ScenarioReaderTest {
         wrong(
             "{ reboot = web-1, type = cold }",
             ".type: unknown type of reboot 'cold' (known: soft, hard)"),
-        wrong("{ boot = web-1, stop = web-1 }", ": one step does one thing, found boot and stop"),
+        wrong(
+            "{ boot = web-1, stop = web-1 }",
+            ": one step does one thing, found boot and stop; steps on one line need a comma between"
+                + " them"),
         wrong(
             "{ bot = web-1 }",
             ": no step is called 'bot' (did you mean 'boot'? steps: boot, start, stop, pause,"
@@ -316,7 +330,11 @@ class ScenarioReaderTest {
             "plug.attempts = 5",
             ".plug.attempts: there is no setting 'plug.attempts' (did you mean vif-plug.attempts?)"),
         wrong("zoom = 5", ".zoom: there is no setting 'zoom'; reference.conf lists them all"),
-        wrong("vif-plug.attempts = often", ".vif-plug.attempts: expected a number, found 'often'"),
+        wrong(
+            "vif-plug.attempts = often",
+            ".vif-plug.attempts: expected a whole number, found 'often'"),
+        wrong("vif-plug.attempts = -1", ".vif-plug.attempts: must be at least 0, found -1"),
+        wrong("vif-plug.attempts = 1001", ": 'attempts' is too large"),
         wrong(
             "migration.timeout = soon",
             ".migration.timeout: expected a duration such as 30 s or 500 ms, found 'soon'"),
@@ -384,7 +402,7 @@ class ScenarioReaderTest {
   }
 
   private Scenario read(String text) throws Exception {
-    return new ScenarioReader(KNOWN).read(write(text).toString());
+    return new ScenarioReader(CHECK).read(write(text).toString());
   }
 
   private List<String> problems(String text) throws IOException {
@@ -394,7 +412,7 @@ class ScenarioReaderTest {
   private static List<String> problemsOf(Path file) {
     InvalidScenarioException failure =
         catchThrowableOfType(
-            InvalidScenarioException.class, () -> new ScenarioReader(KNOWN).read(file.toString()));
+            InvalidScenarioException.class, () -> new ScenarioReader(CHECK).read(file.toString()));
     return failure.problems().stream()
         .map(problem -> problem.toString().substring(file.toString().length()))
         .toList();

@@ -15,7 +15,8 @@ class SettingsCheckTest {
       new SettingsCheck(
           ConfigFactory.parseString(
               "vif-plug { attempts = 3, interval = 1 s }, slots { out = 1, in = 1 }, uri = \"\","
-                  + " hosts {}, tags = []"));
+                  + " hosts {}, tags = []"),
+          settings -> {});
 
   @Test
   void readsPairsOfWhichTheLastWins() throws Exception {
@@ -59,7 +60,7 @@ class SettingsCheckTest {
             "--set: vif-plug.attempts: expected key=value",
             "--set: drover.vif-plug.attempts: there is no setting 'drover.vif-plug.attempts'"
                 + " (did you mean vif-plug.attempts?)",
-            "--set: vif-plug.attempts: expected a number, found 'often'",
+            "--set: vif-plug.attempts: expected a whole number, found 'often'",
             "--set: slots: the value ends before everything that it opens is closed: a }, a ]"
                 + " or a quote is missing",
             "--set: slots.ni: there is no setting 'slots.ni' (did you mean slots.in?)",

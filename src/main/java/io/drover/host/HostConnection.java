@@ -1,0 +1,286 @@
+package io.drover.host;
+
+import io.drover.hypervisor.GuestEvidence;
+import io.drover.hypervisor.HostFacts;
+import io.drover.hypervisor.HypervisorEvent;
+import io.drover.model.HostState;
+import io.drover.model.Notice;
+import io.drover.runtime.DroverClock;
+import io.drover.runtime.Feed;
+import io.drover.runtime.Stages;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.stream.KillSwitches;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.SharedKillSwitch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a host can be worked with: found out by connecting, by heartbeats, and by what calls to
+ * it come to. A host that was lost is probed until it is back. Used by the host's actor alone, in
+ * its thread.
+ */
+final class HostConnection {
+  private final HostSpec spec;
+  private final HostSettings settings;
+  private final ActorContext<HostActor.Command> context;
+  private final TimerScheduler<HostActor.Command> timers;
+  private final HostCalls calls;
+  private final ActorRef<HostReport> reports;
+  private final Feed feed;
+  private final Runnable settled;
+  private final DroverClock clock;
+  private final Materializer materializer;
+  private HostState state = HostState.CONNECTING;
+  private String why = "not yet connected";
+  private @Nullable HostFacts facts;
+  private @Nullable SharedKillSwitch listening;
+  private Duration listeningSince = Duration.ZERO;
+  private long attempt;
+  private long lastCallBefore;
+  private int missed;
+
+  /**
+   * The connection of a host that has not been tried yet.
+   *
+   * @param reports is told what the host shows by itself
+   * @param settled runs after each attempt to connect has ended, however it did
+   */
+  HostConnection(
+      ActorContext<HostActor.Command> context,
+      TimerScheduler<HostActor.Command> timers,
+      HostSpec spec,
+      HostSettings settings,
+      HostCalls calls,
+      ActorRef<HostReport> reports,
+      Feed feed,
+      Runnable settled) {
+    this.context = context;
+    this.timers = timers;
+    this.spec = spec;
+    this.settings = settings;
+    this.calls = calls;
+    this.reports = reports;
+    this.feed = feed;
+    this.settled = settled;
+    this.clock = DroverClock.get(context.getSystem());
+    this.materializer = Materializer.createMaterializer(context);
+  }
+
+  HostState state() {
+    return state;
+  }
+
+  boolean up() {
+    return state == HostState.UP;
+  }
+
+  /** Why it is not up; empty when it is. */
+  String why() {
+    return why;
+  }
+
+  /** What the host said of itself when it was connected last; null before. */
+  @Nullable HostFacts facts() {
+    return facts;
+  }
+
+  /** Runs streams that end with the actor. */
+  Materializer materializer() {
+    return materializer;
+  }
+
+  /** The answer to a call that is not made because the host is not up. */
+  CallResult notAsked() {
+    return state == HostState.DOWN
+        ? CallResult.notDone(CallResult.Failure.HOST_DOWN, spec.name() + " is down")
+        : CallResult.notDone(
+            CallResult.Failure.UNREACHABLE, spec.name() + " cannot be reached: " + why);
+  }
+
+  /** Connects, or connects anew; what an earlier attempt still comes to is of no interest. */
+  void connect() {
+    long current = ++attempt;
+    calls.submit(
+        HostCalls.Kind.PROBE,
+        settings.connectTimeout(),
+        () -> spec.hypervisor().connect(),
+        (value, result) -> {
+          if (current != attempt) {
+            return;
+          } else if (!(value instanceof HostFacts answer)) {
+            lost(result);
+          } else if (calls.stuck() >= settings.stuckCalls()) {
+            lost(tooManyStuck());
+          } else {
+            connected(current, answer);
+          }
+        });
+  }
+
+  private void connected(long current, HostFacts answer) {
+    facts = answer;
+    missed = 0;
+    lastCallBefore = calls.lastNumber();
+    calls.submit(
+        HostCalls.Kind.PROBE,
+        settings.infoTimeout(),
+        () -> spec.hypervisor().list(),
+        (value, result) -> {
+          if (current != attempt) {
+            return;
+          } else if (value instanceof List<?> guests) {
+            cameUp(guests.stream().map(GuestEvidence.class::cast).toList());
+          } else {
+            lost(result);
+          }
+        });
+  }
+
+  private void cameUp(List<GuestEvidence> guests) {
+    timers.cancel(HostActor.Tick.PROBE);
+    become(HostState.UP, "");
+    reports.tell(new HostReport.StateChanged(spec.name(), HostState.UP, guests));
+    repeat(HostActor.Tick.HEARTBEAT, settings.heartbeatInterval());
+    repeat(HostActor.Tick.SCAN_DISKS, settings.diskScanInterval());
+    listen();
+    settled.run();
+  }
+
+  private void repeat(HostActor.Tick tick, Duration interval) {
+    timers.startTimerWithFixedDelay(tick, tick, interval);
+  }
+
+  private void lost(CallResult result) {
+    HostState lostAs =
+        result.failure() == CallResult.Failure.HOST_DOWN ? HostState.DOWN : HostState.UNREACHABLE;
+    if (state != lostAs) {
+      become(lostAs, result.message());
+      timers.cancel(HostActor.Tick.HEARTBEAT);
+      timers.cancel(HostActor.Tick.SCAN_DISKS);
+      stopListening();
+      reports.tell(new HostReport.StateChanged(spec.name(), lostAs, List.of()));
+      calls.giveUp(notAsked());
+    }
+    probeAfter(settings.probeInterval());
+    settled.run();
+  }
+
+  private void become(HostState next, String reason) {
+    state = next;
+    why = reason;
+    feed.publish(new Notice.HostChanged(clock.now(), spec.name(), next, reason));
+    if (next == HostState.UP) {
+      context.getLog().info("host {} is up", spec.name());
+    } else {
+      context.getLog().warn("host {} is {}: {}", spec.name(), next.label(), reason);
+    }
+  }
+
+  private void probeAfter(Duration delay) {
+    timers.startSingleTimer(HostActor.Tick.PROBE, HostActor.Tick.PROBE, delay);
+  }
+
+  /** A call has ended; one that was made on an earlier connection says nothing of this one. */
+  void onCallEnded(long number, CallResult result) {
+    if (up() && result.hostLost() && number > lastCallBefore) {
+      lost(result);
+    }
+  }
+
+  /** The deadline of a call has passed. */
+  void onDeadlinePassed() {
+    if (up() && calls.stuck() >= settings.stuckCalls()) {
+      lost(tooManyStuck());
+    }
+  }
+
+  private CallResult tooManyStuck() {
+    return CallResult.unknown(
+        CallResult.Failure.UNREACHABLE, calls.stuck() + " calls to it have not returned");
+  }
+
+  /** Time for a sign of life. */
+  void onHeartbeat() {
+    calls.submit(
+        HostCalls.Kind.PROBE,
+        settings.infoTimeout(),
+        () -> spec.hypervisor().ping(),
+        (value, result) -> {
+          missed = result.done() ? 0 : missed + 1;
+          if (up() && missed >= settings.heartbeatMisses()) {
+            lost(
+                CallResult.unknown(
+                    CallResult.Failure.UNREACHABLE,
+                    "it missed %d heartbeats; %s".formatted(missed, result.message())));
+          }
+        });
+  }
+
+  // Events.
+
+  private void listen() {
+    stopListening();
+    SharedKillSwitch current = KillSwitches.shared("events of " + spec.name());
+    listening = current;
+    listeningSince = clock.elapsed();
+    ActorRef<HostActor.Command> self = context.getSelf();
+    events(current, self)
+        .whenComplete((done, failure) -> self.tell(new HostActor.EventsEnded(current)));
+  }
+
+  private CompletionStage<Done> events(
+      SharedKillSwitch current, ActorRef<HostActor.Command> listener) {
+    try {
+      return Stages.direct(
+          spec.hypervisor()
+              .events()
+              .via(current.flow())
+              .runForeach(
+                  event -> listener.tell(new HostActor.Heard(current, event)), materializer));
+    } catch (RuntimeException thrown) {
+      return CompletableFuture.failedStage(thrown);
+    }
+  }
+
+  private void stopListening() {
+    SharedKillSwitch former = listening;
+    listening = null;
+    if (former != null) {
+      former.shutdown();
+    }
+  }
+
+  /** The host said that something happened. */
+  void onHeard(HostActor.Heard heard) {
+    if (heard.from() == listening
+        && heard.event() instanceof HypervisorEvent.GuestChanged changed) {
+      reports.tell(new HostReport.GuestHint(spec.name(), changed.id()));
+    }
+  }
+
+  /** The connection may be gone: connects anew, but not more often than a lost host is probed. */
+  void onEventsEnded(HostActor.EventsEnded ended) {
+    if (ended.from() != listening || !up()) {
+      return;
+    }
+    Duration wait = settings.probeInterval().minus(clock.elapsed().minus(listeningSince));
+    if (wait.isNegative() || wait.isZero()) {
+      connect();
+    } else {
+      probeAfter(wait);
+    }
+  }
+
+  /** The actor ends, or begins anew with another connection. */
+  void close() {
+    stopListening();
+    materializer.shutdown();
+  }
+}

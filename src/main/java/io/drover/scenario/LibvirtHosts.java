@@ -1,0 +1,104 @@
+package io.drover.scenario;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import io.drover.hypervisor.libvirt.LibvirtDriver;
+import io.drover.hypervisor.libvirt.LibvirtSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The real hosts that scenarios can be played on: those of {@code drover.libvirt.hosts}, or the
+ * lab's when there are none.
+ *
+ * @param libvirt everything below {@code drover.libvirt}
+ */
+public record LibvirtHosts(Config libvirt) {
+
+  /**
+   * Looks for hosts.
+   *
+   * @param drover the configuration below {@code drover}
+   * @param lab the file that describes the lab
+   */
+  public static LibvirtHosts find(Config drover, Path lab) {
+    Config configured = drover.getConfig("libvirt");
+    boolean none = configured.getObject("hosts").isEmpty();
+    return new LibvirtHosts(
+        none && Files.isReadable(lab)
+            ? ConfigFactory.parseFile(lab.toFile()).withFallback(configured).resolve()
+            : configured);
+  }
+
+  /** What has to be installed, started or set before these scenarios can be played; or nothing. */
+  public Optional<String> obstacle(List<Scenario> scenarios) {
+    Optional<String> missing = LibvirtDriver.problem();
+    if (missing.isPresent()) {
+      return missing;
+    }
+    Set<String> there = new TreeSet<>(libvirt.getObject("hosts").keySet());
+    if (there.isEmpty()) {
+      return Optional.of(
+          "there are no libvirt hosts: start the lab with 'scripts/lab.sh up', or name yours below"
+              + " drover.libvirt.hosts");
+    }
+    for (Scenario scenario : scenarios) {
+      for (HostDefinition host : scenario.hosts()) {
+        if (!there.contains(host.name())) {
+          return Optional.of(
+              "%s: there is no libvirt host '%s'; there are %s"
+                  .formatted(scenario.file(), host.name(), String.join(", ", there)));
+        }
+      }
+    }
+    return unusableSettings(scenarios);
+  }
+
+  private Optional<String> unusableSettings(List<Scenario> scenarios) {
+    try {
+      scenarios.forEach(this::settings);
+      return Optional.empty();
+    } catch (ConfigException e) {
+      return Optional.of("the settings of a libvirt host cannot be used: " + e.getMessage());
+    }
+  }
+
+  /** The settings of each host of the scenario, by name. */
+  Map<String, LibvirtSettings> settings(Scenario scenario) {
+    Map<String, LibvirtSettings> settings = new TreeMap<>();
+    for (HostDefinition host : scenario.hosts()) {
+      settings.put(host.name(), LibvirtSettings.of(host.name(), libvirt));
+    }
+    return settings;
+  }
+
+  /** What of a scenario has no meaning on real hosts and is ignored, a sentence each. */
+  public static List<String> ignored(Scenario scenario) {
+    Set<String> notes = new TreeSet<>();
+    for (InstanceDefinition instance : scenario.instances()) {
+      boolean more =
+          instance.spec().vifs() > 0
+              || instance.spec().flavor().diskBytes() > 0
+              || instance.spec().dirtyRate() > 0;
+      if (more) {
+        notes.add(
+            "instance %s: vifs, disk and dirty-rate are for simulated hosts"
+                .formatted(instance.name()));
+      }
+    }
+    for (Step step : scenario.steps()) {
+      if (step.action() instanceof Action.InjectFault inject
+          && !LibvirtWorld.ofHooks(inject.fault())) {
+        notes.add("step %d: %s, a fault of simulated hosts".formatted(step.number(), step.text()));
+      }
+    }
+    return List.copyOf(notes);
+  }
+}

@@ -1,0 +1,84 @@
+package io.drover.scenario;
+
+import io.drover.hypervisor.GuestEvidence;
+import io.drover.hypervisor.GuestState;
+import io.drover.hypervisor.Hypervisor;
+import io.drover.model.InstanceId;
+import io.drover.network.Vif;
+import io.drover.storage.Volume;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** What libvirt hosts say when they are asked over connections of the scenario's own. */
+final class LibvirtTruth implements Truth {
+  private static final long PATIENCE_SECONDS = 10;
+
+  private final Map<String, Hypervisor> hosts;
+
+  LibvirtTruth(Map<String, Hypervisor> hosts) {
+    this.hosts = hosts;
+  }
+
+  @Override
+  public boolean answers(String host) {
+    return list(host).isPresent();
+  }
+
+  @Override
+  public SortedMap<InstanceId, GuestState> guests(String host) {
+    SortedMap<InstanceId, GuestState> guests = new TreeMap<>();
+    list(host).ifPresent(all -> all.forEach(guest -> guests.put(guest.id(), guest.state())));
+    return guests;
+  }
+
+  private Optional<List<GuestEvidence>> list(String host) {
+    Hypervisor hypervisor = hosts.get(host);
+    if (hypervisor == null) {
+      return Optional.empty();
+    }
+    List<GuestEvidence> guests = answer(hypervisor.list());
+    return guests != null
+        ? Optional.of(guests)
+        : Optional.ofNullable(answer(hypervisor.connect()))
+            .flatMap(facts -> Optional.ofNullable(answer(hypervisor.list())));
+  }
+
+  private static <T> @Nullable T answer(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      return null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
+  }
+
+  @Override
+  public int runningCopies(InstanceId id) {
+    return (int)
+        hosts.keySet().stream()
+            .map(host -> guests(host).get(id))
+            .filter(state -> state == GuestState.RUNNING || state == GuestState.PAUSED)
+            .count();
+  }
+
+  @Override
+  public SortedMap<InstanceId, List<Vif>> vifs(String host) {
+    return Collections.emptySortedMap();
+  }
+
+  @Override
+  public SortedMap<InstanceId, List<Volume>> volumes(String host) {
+    return Collections.emptySortedMap();
+  }
+}

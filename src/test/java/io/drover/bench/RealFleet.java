@@ -1,0 +1,98 @@
+package io.drover.bench;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.drover.Drover;
+import io.drover.DroverSetup;
+import io.drover.Operation;
+import io.drover.host.HostSpec;
+import io.drover.hypervisor.Hypervisor;
+import io.drover.hypervisor.simulated.FleetSettings;
+import io.drover.hypervisor.simulated.SimulatedConnection;
+import io.drover.hypervisor.simulated.SimulatedFleet;
+import io.drover.hypervisor.simulated.SimulatedHostSpec;
+import io.drover.model.Flavor;
+import io.drover.model.InstanceId;
+import io.drover.model.InstanceSpec;
+import io.drover.runtime.RealTimeline;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/** A Drover of its own over simulated hosts in real time. */
+final class RealFleet implements AutoCloseable {
+  private static final Flavor ROOMY = new Flavor(1 << 20, 1L << 50, 1L << 50);
+  private static final Flavor SMALL = new Flavor(1, 1L << 30, 0);
+  private static final Config UNLIMITED =
+      ConfigFactory.parseString(
+          """
+          pekko.loglevel = WARNING
+          drover.admission { outbound-per-host = 0, inbound-per-host = 0, fleet = 0 }
+          drover.host { bulk-calls = 1000, control-calls = 1000 }
+          """);
+
+  private final RealTimeline timeline = new RealTimeline();
+  private final SimulatedFleet fleet;
+  private final Drover drover;
+  private final int hosts;
+  private int booted;
+
+  RealFleet(int hosts, FleetSettings settings, UnaryOperator<Hypervisor> decorate) {
+    this.hosts = hosts;
+    fleet = new SimulatedFleet(timeline, settings);
+    List<HostSpec> specs = IntStream.range(0, hosts).mapToObj(i -> host(i, decorate)).toList();
+    drover =
+        Drover.start(
+            DroverSetup.of(specs).withConfig(UNLIMITED.withFallback(ConfigFactory.load())));
+    join(drover.ready());
+  }
+
+  private HostSpec host(int i, UnaryOperator<Hypervisor> decorate) {
+    fleet.addHost(new SimulatedHostSpec(name(i), ROOMY, 1L << 30, true));
+    SimulatedConnection to = fleet.connect(name(i));
+    return new HostSpec(
+        name(i),
+        ROOMY,
+        true,
+        decorate.apply(to.hypervisor()),
+        to.vifPlugger(),
+        to.volumeConnector());
+  }
+
+  static String name(int host) {
+    return "hv" + host;
+  }
+
+  Drover drover() {
+    return drover;
+  }
+
+  /** Boots this many more instances, spread over the hosts, and waits until they run. */
+  List<InstanceId> boot(int count) {
+    List<CompletionStage<Operation>> boots = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int number = booted++;
+      InstanceSpec spec = new InstanceSpec("vm-" + number, SMALL, 1, 0);
+      boots.add(drover.boot(spec, name(number % hosts)));
+    }
+    return boots.stream().map(RealFleet::join).map(RealFleet::ended).toList();
+  }
+
+  private static InstanceId ended(Operation operation) {
+    join(operation.ended());
+    return operation.instance();
+  }
+
+  static <T> T join(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().join();
+  }
+
+  @Override
+  public void close() {
+    drover.close();
+    join(drover.closed());
+    timeline.close();
+  }
+}

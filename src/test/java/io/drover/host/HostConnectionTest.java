@@ -1,0 +1,573 @@
+package io.drover.host;
+
+import static io.drover.host.HostHarness.FACTS;
+import static io.drover.host.HostHarness.id;
+import static io.drover.host.HostHarness.running;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drover.hypervisor.GuestState;
+import io.drover.hypervisor.HypervisorEvent;
+import io.drover.hypervisor.HypervisorException;
+import io.drover.hypervisor.MigrateCall;
+import io.drover.model.Flavor;
+import io.drover.model.HostState;
+import io.drover.model.InstanceId;
+import io.drover.model.Notice;
+import io.drover.testing.ManualClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.testkit.typed.annotations.JUnit5TestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.JUnit5TestKitBuilder;
+import org.apache.pekko.actor.testkit.typed.javadsl.LogCapturingExtension;
+import org.apache.pekko.actor.testkit.typed.javadsl.LoggingTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestKitJUnit5Extension;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** How a host's actor finds out whether its host can be worked with, and what follows from it. */
+@ExtendWith({TestKitJUnit5Extension.class, LogCapturingExtension.class})
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HostConnectionTest {
+  private static final InstanceId WEB = id("web-1");
+  private static final Duration PROBE_INTERVAL = Duration.ofSeconds(2);
+  private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+  private static final Duration INFO_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
+  private static final String HEARTBEATS =
+      "heartbeat-interval = 5 s, heartbeat-misses = 2, disk-scan-interval = 10 d";
+
+  @JUnit5TestKit
+  public final ActorTestKit kit =
+      new JUnit5TestKitBuilder().withCustomConfig(ManualClock.config()).build();
+
+  private static HostCall destroy(int number) {
+    return new HostCall.Destroy(id("guest-" + number));
+  }
+
+  private static HostCall migrate(int number) {
+    return new HostCall.Migrate(
+        new MigrateCall(id("guest-" + number), "hv2", "tcp://hv2", false, 0, Duration.ZERO));
+  }
+
+  /** As many calls as make a host unreachable are past their deadlines. */
+  private static List<FakeHypervisor.Asked> stuckCalls(HostHarness host, int calls) {
+    List<FakeHypervisor.Asked> stuck = new ArrayList<>();
+    for (int i = 0; i < calls; i++) {
+      host.perform(destroy(i));
+      stuck.add(host.hypervisor.next("destroy"));
+    }
+    host.pass(CALL_TIMEOUT);
+    return stuck;
+  }
+
+  private static HostReport.StateChanged goesDown(HostHarness host) {
+    host.perform(destroy(0));
+    host.hypervisor.next("destroy").fails(HypervisorException.Kind.HOST_DOWN, "hv1 is off");
+    return host.nextState();
+  }
+
+  private static HostReport.StateChanged getsLost(HostHarness host) {
+    host.perform(destroy(0));
+    host.hypervisor.next("destroy").fails(HypervisorException.Kind.UNREACHABLE, "no route");
+    return host.nextState();
+  }
+
+  @Test
+  void connectsAtOnceAndReportsTheGuestsThatAreThere() {
+    try (HostHarness host = new HostHarness(kit, "")) {
+      assertThat(host.state()).isEqualTo(HostState.CONNECTING);
+
+      HostReport.StateChanged report = host.comesUp(running(WEB));
+
+      assertThat(report)
+          .isEqualTo(new HostReport.StateChanged("hv1", HostState.UP, List.of(running(WEB))));
+      Notice.HostChanged notice = host.notices.expectMessageClass(Notice.HostChanged.class);
+      assertThat(notice.state()).isEqualTo(HostState.UP);
+    }
+  }
+
+  @Test
+  void questionsAskedBeforeTheFirstAttemptHasEndedAreAnsweredAfterIt() {
+    try (HostHarness host = new HostHarness(kit, "")) {
+      TestProbe<Sighting> look = host.look(WEB);
+      TestProbe<HostActor.HostCheck> check = host.check(WEB, Flavor.NONE, false);
+      TestProbe<Done> settled = host.whenSettled();
+      host.assertSilent(settled, Done.getInstance());
+
+      host.comesUp(running(WEB));
+
+      settled.receiveMessage();
+      assertThat(check.receiveMessage().state()).isEqualTo(HostState.UP);
+      host.pass(Duration.ofMillis(5));
+      host.hypervisor.next("look").returns(Map.of(WEB, running(WEB)));
+      look.expectMessage(Sighting.of("hv1", running(WEB)));
+    }
+  }
+
+  @Test
+  void aHostThatCannotBeReachedAtFirstIsSettledTooAndTriedAgain() {
+    try (HostHarness host = new HostHarness(kit, "")) {
+      TestProbe<Sighting> look = host.look(WEB);
+      TestProbe<Done> settled = host.whenSettled();
+
+      host.hypervisor.next("connect").fails(HypervisorException.Kind.UNREACHABLE, "no route");
+
+      settled.receiveMessage();
+      look.expectMessage(Sighting.hostLost("hv1", "no route"));
+      assertThat(host.nextState().state()).isEqualTo(HostState.UNREACHABLE);
+      host.pass(PROBE_INTERVAL.minusMillis(1));
+      host.assertNothingAsked();
+      host.pass(Duration.ofMillis(1));
+      host.comesUp();
+    }
+  }
+
+  @Test
+  void aConnectionThatIsNotThereInTimeIsTriedAgain() {
+    try (HostHarness host = new HostHarness(kit, "")) {
+      host.hypervisor.next("connect");
+      host.pass(Duration.ofSeconds(10));
+
+      assertThat(host.nextState().state()).isEqualTo(HostState.UNREACHABLE);
+      host.pass(PROBE_INTERVAL);
+      host.comesUp();
+    }
+  }
+
+  @Test
+  void aHostWhoseGuestsCannotBeListedIsNotUp() {
+    try (HostHarness host = new HostHarness(kit, "")) {
+      host.hypervisor.next("connect").returns(FACTS);
+      host.hypervisor.next("list").fails(HypervisorException.Kind.FAILED, "internal error");
+
+      assertThat(host.nextState().state()).isEqualTo(HostState.UNREACHABLE);
+    }
+  }
+
+  @Test
+  void anUnreachableHostAnswersAtOnceThatNothingWasDone() {
+    try (HostHarness host = HostHarness.up(kit, "")) {
+      getsLost(host);
+
+      CallResult notAsked =
+          CallResult.notDone(CallResult.Failure.UNREACHABLE, "hv1 cannot be reached: no route");
+      host.perform(destroy(1)).expectMessage(notAsked);
+      host.perform(migrate(1)).expectMessage(notAsked);
+      assertThat(host.askJob(WEB).receiveMessage().result()).isEqualTo(notAsked);
+      assertThat(host.compare(FACTS).receiveMessage().result()).isEqualTo(notAsked);
+      host.look(WEB).expectMessage(Sighting.hostLost("hv1", "no route"));
+      assertThat(host.facts().facts()).isNull();
+      assertThat(host.check(WEB, Flavor.NONE, false).receiveMessage().state())
+          .isEqualTo(HostState.UNREACHABLE);
+      host.assertNothingAsked();
+    }
+  }
+
+  @Test
+  void aHostThatIsOffAnswersAtOnceAndItsGuestsAreKnownNotToRun() {
+    try (HostHarness host = HostHarness.up(kit, "")) {
+      assertThat(goesDown(host).state()).isEqualTo(HostState.DOWN);
+
+      host.perform(destroy(1))
+          .expectMessage(CallResult.notDone(CallResult.Failure.HOST_DOWN, "hv1 is down"));
+      Sighting sighting = host.look(WEB).receiveMessage();
+      assertThat(sighting.hostDown()).isTrue();
+      assertThat(sighting.state()).isEqualTo(GuestState.ABSENT);
+      host.assertNothingAsked();
+    }
+  }
+
+  @Test
+  void aHostThatWasOffAndDoesNotAnswerAnyMoreIsNoEvidenceAnyMore() {
+    try (HostHarness host = HostHarness.up(kit, "")) {
+      goesDown(host);
+      host.pass(PROBE_INTERVAL);
+      host.hypervisor.next("connect").fails(HypervisorException.Kind.UNREACHABLE, "no route");
+
+      assertThat(host.nextState().state()).isEqualTo(HostState.UNREACHABLE);
+      host.look(WEB).expectMessage(Sighting.hostLost("hv1", "no route"));
+    }
+  }
+
+  @Test
+  void questionsThatWaitForTheirWindowWhenTheHostIsLostAreAnsweredToo() {
+    try (HostHarness host = HostHarness.up(kit, "")) {
+      TestProbe<Sighting> asker = host.look(WEB);
+      getsLost(host);
+      host.pass(Duration.ofMillis(5));
+
+      asker.expectMessage(Sighting.hostLost("hv1", "hv1 cannot be reached: no route"));
+      host.assertNothingAsked();
+    }
+  }
+
+  @Test
+  void aLossAnswersWhatWasNotMadeAndGivesUpWhatHasNoDeadline() {
+    try (HostHarness host = HostHarness.up(kit, "control-calls = 2, bulk-calls = 1")) {
+      TestProbe<CallResult> made = host.perform(destroy(1));
+      FakeHypervisor.Asked underWay = host.hypervisor.next("destroy");
+      TestProbe<CallResult> migrating = host.perform(migrate(1));
+      FakeHypervisor.Asked migration = host.hypervisor.next("migrate");
+      TestProbe<CallResult> migrationQueued = host.perform(migrate(2));
+      host.perform(destroy(2));
+      FakeHypervisor.Asked failing = host.hypervisor.next("destroy");
+      TestProbe<CallResult> queued = host.perform(destroy(3));
+
+      failing.fails(HypervisorException.Kind.UNREACHABLE, "no route");
+
+      CallResult notMade =
+          CallResult.notDone(CallResult.Failure.UNREACHABLE, "hv1 cannot be reached: no route");
+      queued.expectMessage(notMade);
+      migrationQueued.expectMessage(notMade);
+      migrating.expectMessage(
+          CallResult.unknown(CallResult.Failure.UNREACHABLE, "hv1 cannot be reached: no route"));
+      host.assertUnanswered(made);
+      underWay.done();
+      made.expectMessage(CallResult.DONE);
+      migration.done();
+      host.assertUnanswered(migrating);
+      host.assertNothingAsked();
+    }
+  }
+
+  @Test
+  void probingBringsAHostBackWithTheGuestsThatAreThere() {
+    try (HostHarness host = HostHarness.up(kit, "")) {
+      getsLost(host);
+      host.pass(PROBE_INTERVAL);
+      host.hypervisor.next("connect").fails(HypervisorException.Kind.UNREACHABLE, "no route");
+      host.pass(PROBE_INTERVAL);
+
+      assertThat(host.comesUp(running(WEB)).guests()).containsExactly(running(WEB));
+
+      TestProbe<CallResult> asker = host.perform(destroy(1));
+      host.hypervisor.next("destroy").done();
+      asker.expectMessage(CallResult.DONE);
+    }
+  }
+
+  @Test
+  void aLossIsReportedOnceHoweverOftenItIsFoundOut() {
+    try (HostHarness host = HostHarness.up(kit, "")) {
+      host.perform(destroy(1));
+      host.perform(destroy(2));
+      FakeHypervisor.Asked first = host.hypervisor.next("destroy");
+      FakeHypervisor.Asked second = host.hypervisor.next("destroy");
+
+      LoggingTestKit.warn("host hv1 is unreachable: no route")
+          .withOccurrences(1)
+          .expect(
+              kit.system(),
+              () -> {
+                first.fails(HypervisorException.Kind.UNREACHABLE, "no route");
+                second.fails(HypervisorException.Kind.UNREACHABLE, "no route");
+                return host.describe();
+              });
+
+      assertThat(host.nextState().state()).isEqualTo(HostState.UNREACHABLE);
+      host.assertNoReport();
+    }
+  }
+
+  @Test
+  void asManyStuckCallsAsAreAllowedMakeTheHostUnreachable() {
+    try (HostHarness host = HostHarness.up(kit, "stuck-calls = 3")) {
+      stuckCalls(host, 2);
+      assertThat(host.state()).isEqualTo(HostState.UP);
+
+      stuckCalls(host, 1);
+
+      assertThat(host.nextState().state()).isEqualTo(HostState.UNREACHABLE);
+      assertThat(host.perform(destroy(9)).receiveMessage().message())
+          .isEqualTo("hv1 cannot be reached: 3 calls to it have not returned");
+    }
+  }
+
+  @Test
+  void stuckCallsMustReturnBeforeTheHostCanBeWorkedWithAgain() {
+    try (HostHarness host = HostHarness.up(kit, "stuck-calls = 2")) {
+      List<FakeHypervisor.Asked> stuck = stuckCalls(host, 2);
+      assertThat(host.nextState().state()).isEqualTo(HostState.UNREACHABLE);
+
+      host.pass(PROBE_INTERVAL);
+      host.hypervisor.next("connect").returns(FACTS);
+      host.assertNothingAsked();
+      assertThat(host.state()).isEqualTo(HostState.UNREACHABLE);
+      stuck.get(0).done();
+      host.pass(PROBE_INTERVAL);
+
+      host.comesUp();
+    }
+  }
+
+  @Test
+  void migrationsThatGoOnAreNotTakenForStuckCalls() {
+    try (HostHarness host = HostHarness.up(kit, "stuck-calls = 2, bulk-calls = 4")) {
+      for (int i = 0; i < 4; i++) {
+        host.perform(migrate(i));
+        host.hypervisor.next("migrate");
+      }
+      getsLost(host);
+      host.pass(PROBE_INTERVAL);
+
+      host.comesUp();
+      TestProbe<CallResult> abort = host.perform(new HostCall.AbortJob(id("guest-1")));
+      host.hypervisor.next("abortJob").done();
+      abort.expectMessage(CallResult.DONE);
+    }
+  }
+
+  @Test
+  void whatFailsLateOnAnEarlierConnectionDoesNotCostTheNewOne() {
+    try (HostHarness host = HostHarness.up(kit, "")) {
+      TestProbe<CallResult> asker = host.perform(destroy(1));
+      FakeHypervisor.Asked early = host.hypervisor.next("destroy");
+      getsLost(host);
+      host.pass(PROBE_INTERVAL);
+      host.comesUp();
+
+      early.fails(HypervisorException.Kind.UNREACHABLE, "the connection was closed");
+
+      asker.expectMessage(
+          CallResult.unknown(CallResult.Failure.UNREACHABLE, "the connection was closed"));
+      assertThat(host.state()).isEqualTo(HostState.UP);
+    }
+  }
+
+  @Test
+  void missedHeartbeatsMakeTheHostUnreachable() {
+    try (HostHarness host = HostHarness.up(kit, HEARTBEATS)) {
+      host.pass(HEARTBEAT);
+      host.hypervisor.next("ping");
+      host.pass(INFO_TIMEOUT);
+      assertThat(host.state()).isEqualTo(HostState.UP);
+      host.hypervisor.next("ping");
+      host.pass(INFO_TIMEOUT);
+
+      assertThat(host.nextState().state()).isEqualTo(HostState.UNREACHABLE);
+      assertThat(host.look(WEB).receiveMessage().why())
+          .isEqualTo("it missed 2 heartbeats; hv1 gave no answer within 5000 ms");
+    }
+  }
+
+  @Test
+  void aHeartbeatThatIsAnsweredMakesUpForOneThatWasMissed() {
+    try (HostHarness host = HostHarness.up(kit, HEARTBEATS)) {
+      for (int round = 0; round < 3; round++) {
+        host.pass(HEARTBEAT);
+        host.hypervisor.next("ping").fails(HypervisorException.Kind.FAILED, "busy");
+        host.pass(HEARTBEAT);
+        host.hypervisor.next("ping").done();
+      }
+
+      assertThat(host.state()).isEqualTo(HostState.UP);
+    }
+  }
+
+  @Test
+  void aHeartbeatThatSaysThatTheConnectionIsLostNeedsNoSecond() {
+    try (HostHarness host = HostHarness.up(kit, HEARTBEATS)) {
+      host.pass(HEARTBEAT);
+      host.hypervisor.next("ping").fails(HypervisorException.Kind.HOST_DOWN, "hv1 is off");
+
+      assertThat(host.nextState().state()).isEqualTo(HostState.DOWN);
+    }
+  }
+
+  @Test
+  void aLostHostIsNotAskedForSignsOfLife() {
+    try (HostHarness host = HostHarness.up(kit, HEARTBEATS + ", probe-interval = 10 d")) {
+      getsLost(host);
+
+      host.pass(Duration.ofMinutes(1));
+
+      host.assertNothingAsked();
+    }
+  }
+
+  @Test
+  void disksThatHangHoldUpNeitherHeartbeatsNorTheNextConnection() {
+    try (HostHarness host =
+        HostHarness.up(kit, "heartbeat-interval = 60 s, disk-scan-interval = 59 s")) {
+      for (int minute = 1; minute <= 10; minute++) {
+        host.pass(Duration.ofMinutes(1));
+        if (minute == 1) {
+          host.hypervisor.next("list");
+        }
+        host.hypervisor.next("ping").done();
+      }
+      host.assertNothingAsked();
+      assertThat(host.state()).isEqualTo(HostState.UP);
+      getsLost(host);
+      host.pass(PROBE_INTERVAL);
+
+      host.comesUp();
+    }
+  }
+
+  @Test
+  void hintsArePassedOnButOnlyFromTheConnectionThatIsThere() {
+    try (HostHarness host = HostHarness.up(kit, "")) {
+      host.describe();
+      host.hypervisor.tell(new HypervisorEvent.GuestChanged(WEB));
+      host.reports.expectMessage(new HostReport.GuestHint("hv1", WEB));
+
+      getsLost(host);
+      host.pass(PROBE_INTERVAL);
+      host.comesUp();
+      host.describe();
+      host.hypervisor.tell(new HypervisorEvent.GuestChanged(WEB));
+
+      host.reports.expectMessage(new HostReport.GuestHint("hv1", WEB));
+      host.reports.expectNoMessage(Duration.ofMillis(100));
+    }
+  }
+
+  @Test
+  void aLostHostIsNotListenedToAnyMore() {
+    try (HostHarness host = HostHarness.up(kit, "")) {
+      host.describe();
+      assertThat(host.hypervisor.listeners()).isEqualTo(1);
+
+      getsLost(host);
+
+      host.reports.awaitAssert(
+          () -> {
+            assertThat(host.hypervisor.listeners()).isZero();
+            return Done.getInstance();
+          });
+    }
+  }
+
+  @Test
+  void theEndOfTheEventsIsAReasonToConnectAnewAtOnce() {
+    try (HostHarness host = HostHarness.up(kit, "")) {
+      host.pass(PROBE_INTERVAL);
+
+      host.hypervisor.endEvents();
+
+      assertThat(host.comesUp(running(WEB)).guests()).containsExactly(running(WEB));
+    }
+  }
+
+  @Test
+  void eventsThatEndAgainAndAgainAreNoReasonToHurry() {
+    try (HostHarness host = HostHarness.up(kit, "")) {
+      host.pass(PROBE_INTERVAL);
+      host.hypervisor.endEvents();
+      host.comesUp();
+      host.describe();
+      host.hypervisor.endEvents();
+      host.reports.expectNoMessage(Duration.ofMillis(100));
+      host.assertNothingAsked();
+
+      host.pass(PROBE_INTERVAL);
+
+      host.comesUp();
+    }
+  }
+
+  @Test
+  void aHostWithoutEventsCanBeWorkedWith() {
+    try (HostHarness host = new HostHarness(kit, "")) {
+      host.hypervisor.next("connect").returns(FACTS);
+      FakeHypervisor.Asked listing = host.hypervisor.next("list");
+      host.hypervisor.throwFromNowOn(new IllegalStateException("no events here"));
+      listing.returns(List.of());
+      assertThat(host.nextState().state()).isEqualTo(HostState.UP);
+      host.describe();
+      host.hypervisor.throwFromNowOn(null);
+
+      TestProbe<CallResult> asker = host.perform(destroy(1));
+      host.hypervisor.next("destroy").done();
+
+      asker.expectMessage(CallResult.DONE);
+    }
+  }
+
+  @Test
+  void anAttemptToConnectThatFailsLateDoesNotCostALaterOne() {
+    try (HostHarness host = HostHarness.up(kit, "")) {
+      host.pass(PROBE_INTERVAL);
+      host.hypervisor.endEvents();
+      FakeHypervisor.Asked early = host.hypervisor.next("connect");
+      getsLost(host);
+      host.pass(PROBE_INTERVAL);
+      host.comesUp();
+
+      early.fails(HypervisorException.Kind.FAILED, "it took too long");
+
+      assertThat(host.state()).isEqualTo(HostState.UP);
+      host.assertNoReport();
+    }
+  }
+
+  @Test
+  void closesItsHypervisorWhenItStops() {
+    HostHarness host = HostHarness.up(kit, "");
+    assertThat(host.hypervisor.closed()).isFalse();
+
+    host.close();
+
+    assertThat(host.hypervisor.closed()).isTrue();
+  }
+
+  @Test
+  void afterARestartItReportsItsGuestsSoThatTheyClaimAgain() {
+    try (HostHarness host = HostHarness.up(kit, "")) {
+      host.claim(WEB, 2, Flavor.NONE);
+      crash(host);
+      assertThat(host.describe().claims()).isEmpty();
+
+      HostReport.StateChanged report = host.comesUp(running(WEB));
+      report
+          .guests()
+          .forEach(
+              guest ->
+                  host.host.tell(
+                      new HostActor.Reclaim(new LedgerEntry(guest.id(), 2, Flavor.NONE))));
+
+      assertThat(host.describe().claims()).containsExactly(WEB);
+    }
+  }
+
+  @Test
+  void anAnswerToACallFromBeforeARestartIsNotTakenForAnother() {
+    try (HostHarness host = HostHarness.up(kit, "")) {
+      host.perform(destroy(1));
+      FakeHypervisor.Asked old = host.hypervisor.next("destroy");
+      crash(host);
+      host.comesUp();
+      TestProbe<CallResult> asker = host.perform(destroy(2));
+      FakeHypervisor.Asked young = host.hypervisor.next("destroy");
+
+      old.done();
+
+      host.assertUnanswered(asker);
+      young.fails(HypervisorException.Kind.NOT_FOUND, "no such guest");
+      asker.expectMessage(CallResult.notDone(CallResult.Failure.NOT_FOUND, "no such guest"));
+    }
+  }
+
+  /** An answer that breaks the port's contract makes the actor fail; its parent restarts it. */
+  private void crash(HostHarness host) {
+    host.pass(PROBE_INTERVAL);
+    host.hypervisor.endEvents();
+    host.hypervisor.next("connect").returns(FACTS);
+    FakeHypervisor.Asked list = host.hypervisor.next("list");
+    LoggingTestKit.error(NullPointerException.class)
+        .expect(
+            kit.system(),
+            () -> {
+              list.returns(Collections.singletonList(null));
+              return host.describe();
+            });
+  }
+}
