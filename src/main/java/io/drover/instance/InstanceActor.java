@@ -244,8 +244,7 @@ public final class InstanceActor
 
   private ReplyEffect<InstanceEvent, InstanceState> onRequest(
       InstanceState state, Request request) {
-    Rejection rejection =
-        checking ? requests.askedAlready(state) : requests.rejection(state, request);
+    Rejection rejection = requests.rejection(state, request, checking);
     return rejection != null
         ? refuse(request.replyTo(), rejection)
         : check(() -> requests.check(request, state));
@@ -253,8 +252,7 @@ public final class InstanceActor
 
   private ReplyEffect<InstanceEvent, InstanceState> onLiveMigrate(
       InstanceState state, LiveMigrate request) {
-    Rejection rejection =
-        checking ? requests.askedAlready(state) : requests.rejection(state, request);
+    Rejection rejection = requests.rejection(state, request, checking);
     return rejection != null
         ? refuse(request.replyTo(), rejection)
         : check(() -> requests.check(request, state));

@@ -76,7 +76,7 @@ public enum OperationKind implements Labelled {
   /** Why an instance in these states cannot take this operation; null when it can. */
   public @Nullable Rejection rejection(String name, VmState vmState, TaskState task) {
     if (vmState == VmState.DELETED) {
-      return new Rejection(Refusal.NOT_FOUND, "instance " + name + " is deleted");
+      return Rejection.deleted(name);
     }
     if (!taskStates.contains(task)) {
       return new Rejection(

@@ -56,6 +56,7 @@ final class OperationRunner {
   private Stage stage = Stage.IDLE;
   private int step;
   private boolean looking;
+  private boolean outdated;
   private boolean acting;
   private CallResult creation = CallResult.DONE;
   private @Nullable GuestEvidence guest;
@@ -80,6 +81,7 @@ final class OperationRunner {
     stage = Stage.IDLE;
     guest = null;
     looking = false;
+    outdated = false;
     if (plugging != null) {
       plugging.tell(PlugVifsActor.Cancel.INSTANCE);
     }
@@ -131,8 +133,14 @@ final class OperationRunner {
       return null;
     }
     looking = false;
+    if (outdated) {
+      outdated = false;
+      look(state);
+      return null;
+    }
     guest = looked.sighting().evidence();
     if (guest == null) {
+      waitForEvidence();
       return null;
     }
     boolean first =
@@ -219,6 +227,14 @@ final class OperationRunner {
     }
   }
 
+  /** A host that does not answer is asked again with the next poll, but not for ever. */
+  private void waitForEvidence() {
+    if (!timers.isTimerActive(Tick.STAGE_DEADLINE)) {
+      stage = Stage.IDLE;
+      enter(Stage.LOOKING);
+    }
+  }
+
   private void waitForShutdown(Operation operation) {
     Duration deadline =
         operation.kind() == OperationKind.STOP
@@ -227,7 +243,7 @@ final class OperationRunner {
     if (!timers.isTimerActive(Tick.STAGE_DEADLINE)) {
       timers.startSingleTimer(Tick.STAGE_DEADLINE, Tick.STAGE_DEADLINE, deadline);
     }
-    if (operation.kind() == OperationKind.STOP) {
+    if (operation.kind() == OperationKind.STOP && !timers.isTimerActive(Tick.REPEAT_SHUTDOWN)) {
       timers.startSingleTimer(
           Tick.REPEAT_SHUTDOWN, Tick.REPEAT_SHUTDOWN, settings().shutdownRepeat());
     }
@@ -330,8 +346,14 @@ final class OperationRunner {
     return OperationEnd.of(state, operation, guest, environment.now(context));
   }
 
-  private void perform(InstanceState state, Act act, HostCall call) {
+  /** The answer to a question from before says nothing of what comes after. */
+  private void beginAct() {
     acting = true;
+    outdated = looking;
+  }
+
+  private void perform(InstanceState state, Act act, HostCall call) {
+    beginAct();
     int current = step;
     this.<CallResult>ask(
         state,
@@ -344,7 +366,7 @@ final class OperationRunner {
   }
 
   private void claim(InstanceState state) {
-    acting = true;
+    beginAct();
     int current = step;
     LedgerEntry entry = new LedgerEntry(state.id(), state.generation(), state.spec().flavor());
     this.<HostActor.Claimed>ask(
@@ -361,7 +383,7 @@ final class OperationRunner {
   }
 
   private void release(InstanceState state) {
-    acting = true;
+    beginAct();
     int current = step;
     this.<Done>ask(
         state,
@@ -376,7 +398,7 @@ final class OperationRunner {
   }
 
   private void plug(InstanceState state, List<Vif> vifs) {
-    acting = true;
+    beginAct();
     int current = step;
     PlugVifsActor.Order order =
         new PlugVifsActor.Order(

@@ -11,6 +11,10 @@ import io.drover.model.Refusal;
  */
 public record Rejection(Refusal reason, String sentence) {
 
+  static Rejection deleted(String instance) {
+    return new Rejection(Refusal.NOT_FOUND, "instance " + instance + " is deleted");
+  }
+
   static Rejection unknownHost(String host, Hosts hosts) {
     return new Rejection(
         Refusal.NOT_FOUND,

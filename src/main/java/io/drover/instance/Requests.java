@@ -15,6 +15,7 @@ import io.drover.model.HostState;
 import io.drover.model.InstanceId;
 import io.drover.model.Reason;
 import io.drover.model.Refusal;
+import io.drover.model.VmState;
 import io.drover.runtime.Stages;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,11 +46,23 @@ final class Requests {
     return hosts().find(boot.host()).isEmpty() ? Rejection.unknownHost(boot.host(), hosts()) : null;
   }
 
-  @Nullable Rejection rejection(InstanceState state, Request request) {
+  /** {@code checking}: whether the hosts are still being asked about an earlier request. */
+  @Nullable Rejection rejection(InstanceState state, Request request, boolean checking) {
+    Rejection rejection = rejection(state, request);
+    return checking ? orAskedAlready(state, rejection) : rejection;
+  }
+
+  private static @Nullable Rejection rejection(InstanceState state, Request request) {
     return request.kind().rejection(state.spec().name(), state.vmState(), state.taskState());
   }
 
-  @Nullable Rejection rejection(InstanceState state, LiveMigrate request) {
+  /** {@code checking}: whether the hosts are still being asked about an earlier request. */
+  @Nullable Rejection rejection(InstanceState state, LiveMigrate request, boolean checking) {
+    Rejection rejection = rejection(state, request);
+    return checking ? orAskedAlready(state, rejection) : rejection;
+  }
+
+  private @Nullable Rejection rejection(InstanceState state, LiveMigrate request) {
     if (!environment.migrations().hooks().containsKey(request.hooks())) {
       return new Rejection(
           Refusal.INVALID_REQUEST,
@@ -79,13 +92,18 @@ final class Requests {
     return new Rejection(Refusal.CONFLICT, "instance " + boot.spec().name() + " is there already");
   }
 
-  Rejection askedAlready(InstanceState state) {
-    return new Rejection(
-        Refusal.CONFLICT,
-        "instance " + state.spec().name() + " is being asked for something else at the moment");
+  private static Rejection orAskedAlready(InstanceState state, @Nullable Rejection rejection) {
+    return rejection != null && rejection.reason().compareTo(Refusal.CONFLICT) < 0
+        ? rejection
+        : new Rejection(
+            Refusal.CONFLICT,
+            "instance " + state.spec().name() + " is being asked for something else at the moment");
   }
 
   Rejection nothingToAbort(InstanceState state) {
+    if (state.vmState() == VmState.DELETED) {
+      return Rejection.deleted(state.spec().name());
+    }
     String why =
         state.activeMigration().map(MigrationRecord::outcome).isPresent()
             ? "its outcome is decided"

@@ -9,6 +9,7 @@ import io.drover.model.PowerState;
 import io.drover.model.Reason;
 import io.drover.model.VmState;
 import java.time.Instant;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An instance on host hv1, and what has happened to it so far. */
@@ -52,9 +53,15 @@ final class Given {
     return state;
   }
 
+  /** What made an idle instance in this state, and what followed. */
+  static InstanceEvent[] history(VmState vmState, InstanceEvent... more) {
+    PowerState power = vmState == VmState.ACTIVE ? PowerState.RUNNING : PowerState.SHUTDOWN;
+    return Stream.concat(Stream.of(created(), ended(vmState, power)), Stream.of(more))
+        .toArray(InstanceEvent[]::new);
+  }
+
   /** An idle instance in this state. */
   static InstanceState idle(VmState vmState) {
-    PowerState power = vmState == VmState.ACTIVE ? PowerState.RUNNING : PowerState.SHUTDOWN;
-    return after(created(), ended(vmState, power));
+    return after(history(vmState));
   }
 }

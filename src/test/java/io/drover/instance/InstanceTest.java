@@ -11,6 +11,7 @@ import io.drover.migration.MigrationSettings;
 import io.drover.model.InstanceId;
 import io.drover.model.InstanceView;
 import io.drover.model.MigrationView;
+import io.drover.model.VmState;
 import io.drover.runtime.Feed;
 import io.drover.runtime.Waits;
 import io.drover.testing.ManualClock;
@@ -26,7 +27,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
@@ -35,10 +35,12 @@ import org.junit.jupiter.api.AfterEach;
 
 /** One instance whose hosts, registry and slots are played by the test, on time moved by hand. */
 abstract class InstanceTest {
+  /** Of messages that an instance tells itself in a row, each after a write. */
+  private static final int LONGEST_CHAIN = 4;
+
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
   protected final ActorTestKit testKit = ActorTestKit.create(config());
-  protected final ManualTime time = ManualTime.get(testKit.system());
   protected final PersistenceTestKit journal = PersistenceTestKit.create(testKit.system());
   protected final ProbedHost hv1 = new ProbedHost(testKit, "hv1");
   protected final ProbedHost hv2 = new ProbedHost(testKit, "hv2");
@@ -115,10 +117,7 @@ abstract class InstanceTest {
 
   /** An instance that runs on hv1, which has been told of its claim. */
   protected final ActorRef<InstanceActor.Command> active() {
-    ActorRef<InstanceActor.Command> instance =
-        start(
-            Given.created(),
-            Given.ended(io.drover.model.VmState.ACTIVE, io.drover.model.PowerState.RUNNING));
+    ActorRef<InstanceActor.Command> instance = start(Given.history(VmState.ACTIVE));
     hv1.isReclaimed();
     return instance;
   }
@@ -165,10 +164,18 @@ abstract class InstanceTest {
     accepted();
   }
 
-  /** Lets time pass, a tick after the other, and waits until the instance has handled each. */
+  /** Lets time pass once the instance has done its work, and waits until it has done it again. */
   protected final void pass(ActorRef<InstanceActor.Command> instance, Duration duration) {
-    time.timePasses(duration);
-    view(instance);
+    settle(instance);
+    ManualClock.pass(testKit.system(), duration);
+    settle(instance);
+  }
+
+  /** Waits until the instance has handled what it has, and what it tells itself in doing so. */
+  protected final void settle(ActorRef<InstanceActor.Command> instance) {
+    for (int i = 0; i < LONGEST_CHAIN; i++) {
+      view(instance);
+    }
   }
 
   /** Has hv1 do all that it takes to start a guest that is not there. */

@@ -30,7 +30,7 @@ class RebootTest extends InstanceTest {
     hv1.does(HostCall.Destroy.class);
     hv1.sees(GuestState.ABSENT);
     hostStartsGuest();
-    view(instance);
+    settle(instance);
     hv1.isLeftAlone();
     return instance;
   }
@@ -53,7 +53,7 @@ class RebootTest extends InstanceTest {
     HostActor.Look asked = hv1.isAsked();
     pass(instance, POLL.minusMillis(1));
     hv1.answers(asked, GuestState.STARTING, ProbedHost.SECOND);
-    view(instance);
+    settle(instance);
     hv1.isLeftAlone();
 
     pass(instance, Duration.ofMillis(1));
@@ -69,7 +69,7 @@ class RebootTest extends InstanceTest {
     hv1.isLeftAlone();
 
     hv1.answers(asked, GuestState.STARTING, ProbedHost.SECOND);
-    view(instance);
+    settle(instance);
     hv1.isLeftAlone();
     pass(instance, POLL);
     hv1.sees(GuestState.STARTING, ProbedHost.SECOND);
@@ -107,7 +107,7 @@ class RebootTest extends InstanceTest {
     for (int poll = 0; poll < 10; poll++) {
       pass(instance, POLL);
       hv1.seesNothing();
-      view(instance);
+      settle(instance);
     }
     pass(instance, POLL);
     hv1.sees(GuestState.RUNNING, ProbedHost.SECOND);
@@ -236,7 +236,7 @@ class RebootTest extends InstanceTest {
               for (int poll = 1; poll < 240; poll++) {
                 pass(instance, POLL);
                 hv1.sees(GuestState.RUNNING);
-                view(instance);
+                settle(instance);
               }
               hv1.isLeftAlone();
               pass(instance, POLL);
@@ -301,7 +301,7 @@ class RebootTest extends InstanceTest {
     ProbedHost.Pending<HostCall.Shutdown> pressed = hv1.isTold(HostCall.Shutdown.class);
 
     begin(instance, OperationKind.HARD_REBOOT);
-    view(instance);
+    settle(instance);
     hv1.isLeftAlone();
     pressed.replyTo().tell(CallResult.notDone(CallResult.Failure.NOT_SUPPORTED, "no ACPI"));
 

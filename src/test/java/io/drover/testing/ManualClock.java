@@ -11,8 +11,8 @@ import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.testkit.ExplicitlyTriggeredScheduler;
 
 /**
- * Time that a test moves by hand with {@link ManualTime#timePasses}, in whole milliseconds; the
- * order of messages is left to the threads.
+ * Time that a test moves by hand with {@link #pass}, in whole milliseconds; the order of messages
+ * is left to the threads.
  */
 public final class ManualClock extends DroverClock {
 
@@ -31,6 +31,18 @@ public final class ManualClock extends DroverClock {
     return ConfigFactory.parseString("drover.clock = \"" + ManualClock.class.getName() + "\"")
         .withFallback(ManualTime.config())
         .withFallback(ConfigFactory.load());
+  }
+
+  /**
+   * Lets time pass on a system with these settings, and each timer fire at its moment. Unlike
+   * {@link ManualTime#timePasses} it does not wait a moment before, in the hope that the actors
+   * have done their work; a test asks them.
+   */
+  public static void pass(ActorSystem<?> system, Duration time) {
+    ExplicitlyTriggeredScheduler scheduler =
+        (ExplicitlyTriggeredScheduler) Adapter.toClassic(system).scheduler();
+    scheduler.scheduleOnce(time, () -> {}, system.executionContext());
+    scheduler.executeTasks(scheduler.currentTimeMs() + time.toMillis());
   }
 
   @Override
