@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.ConfigFactory;
 import io.drover.model.InstanceId;
 import io.drover.model.MigrationId;
+import io.drover.runtime.Waits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -193,7 +194,8 @@ class SlotsTest {
   void limitsAreReadAndMustNotBeNegative() {
     assertThat(
             SlotLimits.from(
-                ConfigFactory.parseString("outbound-per-host=1, inbound-per-host=2, fleet=3")))
+                Waits.plain(
+                    ConfigFactory.parseString("outbound-per-host=1, inbound-per-host=2, fleet=3"))))
         .isEqualTo(new SlotLimits(1, 2, 3));
     assertThatThrownBy(() -> new SlotLimits(0, -1, 0))
         .isInstanceOf(IllegalArgumentException.class)
