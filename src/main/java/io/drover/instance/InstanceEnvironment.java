@@ -2,7 +2,9 @@ package io.drover.instance;
 
 import io.drover.migration.MigrationEnvironment;
 import io.drover.runtime.DroverClock;
+import io.drover.storage.Volume;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
@@ -25,6 +27,11 @@ public record InstanceEnvironment(
 
   boolean sharedStorage(String host) {
     return hostsWithSharedStorage.contains(host);
+  }
+
+  /** The volumes of an instance on the host where it is placed. */
+  List<Volume> volumes(InstanceState state) {
+    return Volume.of(state.id(), state.spec(), sharedStorage(state.host()));
   }
 
   Instant now(ActorContext<?> context) {
