@@ -3,7 +3,9 @@ package io.drover.instance;
 import io.drover.migration.MigrationEnvironment;
 import io.drover.runtime.DroverClock;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
 /**
@@ -20,7 +22,7 @@ public record InstanceEnvironment(
 
   /** Copies the set. */
   public InstanceEnvironment {
-    hostsWithSharedStorage = Set.copyOf(hostsWithSharedStorage);
+    hostsWithSharedStorage = Collections.unmodifiableSet(new TreeSet<>(hostsWithSharedStorage));
   }
 
   boolean sharedStorage(String host) {
