@@ -4,8 +4,10 @@ import io.drover.migration.MigrationEnvironment;
 import io.drover.runtime.DroverClock;
 import io.drover.storage.Volume;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
 /**
@@ -22,7 +24,7 @@ public record InstanceEnvironment(
 
   /** Copies the set. */
   public InstanceEnvironment {
-    hostsWithSharedStorage = Set.copyOf(hostsWithSharedStorage);
+    hostsWithSharedStorage = Collections.unmodifiableSet(new TreeSet<>(hostsWithSharedStorage));
   }
 
   boolean sharedStorage(String host) {
