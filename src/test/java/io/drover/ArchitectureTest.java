@@ -34,11 +34,9 @@ class ArchitectureTest {
 
   private static final int LONGEST_FILE = 500;
 
-  /** One state machine each; they may become shorter, not longer. */
+  /** The whole protocol of an instance is in one place; it may become shorter, not longer. */
   private static final Map<String, Integer> LONGER_FILES =
-      Map.of(
-          "io/drover/instance/InstanceActor.java", 550,
-          "io/drover/instance/OperationRunner.java", 550);
+      Map.of("io/drover/instance/InstanceActor.java", 520);
 
   @Test
   void theWholeOfTheMainCodeIsLookedAtAndNothingElse() {
