@@ -105,7 +105,7 @@ public final class InstanceActor
 
   record Acted(int step, OperationPlan.Act act, CallResult result) implements Command {}
 
-  record Observed(Sighting sighting) implements Command {}
+  record Observed(Sighting sighting, boolean decides) implements Command {}
 
   record FromMigration(MigrationActor.RecordEvent request) implements Command {}
 
@@ -400,7 +400,7 @@ public final class InstanceActor
     switch (tick) {
       case POLL -> runner.look(state);
       case REPEAT_SHUTDOWN -> runner.onRepeatShutdown(state);
-      case OBSERVE -> observer.look(state);
+      case OBSERVE -> observer.onTick(state);
       case STAGE_DEADLINE -> {
         return follow(state, runner.onStageDeadline(state));
       }
@@ -484,7 +484,7 @@ public final class InstanceActor
 
   private ReplyEffect<InstanceEvent, InstanceState> onObserved(
       InstanceState state, Observed observed) {
-    return follow(state, observer.onObserved(state, observed.sighting()));
+    return follow(state, observer.onObserved(state, observed));
   }
 
   // Recovery.
