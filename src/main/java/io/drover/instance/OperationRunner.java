@@ -96,6 +96,14 @@ final class OperationRunner {
     look(state);
   }
 
+  /** The journal was read again: no child is left, so nothing more is heard of a plugging. */
+  void forgetChildren() {
+    if (plugging != null) {
+      plugging = null;
+      acting = false;
+    }
+  }
+
   private InstanceSettings settings() {
     return environment.settings();
   }
