@@ -21,7 +21,6 @@ import io.drover.runtime.Waits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -34,9 +33,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.stream.OverflowStrategy;
 import org.apache.pekko.stream.javadsl.Source;
-import org.apache.pekko.stream.typed.javadsl.ActorSource;
 
 /**
  * What a host application holds: boots, reboots, moves and watches instances.
@@ -308,13 +305,7 @@ public final class Drover implements AutoCloseable {
    * slowly loses the oldest notices, never holds anybody up.
    */
   public Source<Notice, NotUsed> watch() {
-    return ActorSource.<Notice>actorRef(
-            notice -> false, notice -> Optional.empty(), NOTICES, OverflowStrategy.dropHead())
-        .mapMaterializedValue(
-            subscriber -> {
-              feed.subscribe(subscriber);
-              return NotUsed.getInstance();
-            });
+    return feed.source(NOTICES);
   }
 
   /**

@@ -55,7 +55,7 @@ public final class AdmissionActor extends AbstractBehavior<AdmissionActor.Comman
   private final Feed feed;
   private final DroverClock clock;
   private final Map<MigrationId, ActorRef<Granted>> holders = new HashMap<>();
-  private final Map<MigrationId, String> told = new HashMap<>();
+  private final Map<MigrationId, SlotObstacle> told = new HashMap<>();
   private Slots slots;
 
   /** The behaviour with these limits. */
@@ -84,10 +84,7 @@ public final class AdmissionActor extends AbstractBehavior<AdmissionActor.Comman
   private Behavior<Command> onAcquire(Acquire acquire) {
     remember(acquire.request(), acquire.replyTo());
     slots = slots.enqueue(acquire.request());
-    boolean heldBefore =
-        slots.holding().stream()
-            .anyMatch(held -> held.migration().equals(acquire.request().migration()));
-    if (heldBefore) {
+    if (slots.holds(acquire.request().migration())) {
       acquire.replyTo().tell(new Granted(acquire.request().migration()));
     }
     return grant();
@@ -96,7 +93,9 @@ public final class AdmissionActor extends AbstractBehavior<AdmissionActor.Comman
   private Behavior<Command> onReadmit(Readmit readmit) {
     remember(readmit.request(), readmit.replyTo());
     slots = slots.readmit(readmit.request());
+    told.remove(readmit.request().migration());
     readmit.replyTo().tell(new Granted(readmit.request().migration()));
+    tellWhyOthersWait();
     return this;
   }
 
@@ -155,16 +154,21 @@ public final class AdmissionActor extends AbstractBehavior<AdmissionActor.Comman
         holder.tell(new Granted(request.migration()));
       }
     }
-    for (SlotRequest request : slots.waiting()) {
-      slots.obstacle(request).ifPresent(why -> tellWhy(request, why));
-    }
+    tellWhyOthersWait();
     return this;
   }
 
-  private void tellWhy(SlotRequest request, String why) {
-    if (!why.equals(told.put(request.migration(), why))) {
+  private void tellWhyOthersWait() {
+    for (SlotRequest request : slots.waiting()) {
+      slots.obstacle(request).ifPresent(obstacle -> tellWhy(request, obstacle));
+    }
+  }
+
+  private void tellWhy(SlotRequest request, SlotObstacle obstacle) {
+    if (!obstacle.equals(told.put(request.migration(), obstacle))) {
       feed.publish(
-          new Notice.MigrationWaits(clock.now(), request.instance(), request.migration(), why));
+          new Notice.MigrationWaits(
+              clock.now(), request.instance(), request.migration(), obstacle.sentence()));
     }
   }
 }

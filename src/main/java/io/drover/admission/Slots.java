@@ -12,33 +12,38 @@ import java.util.Optional;
 /**
  * Which migrations hold slots and which wait, in order of arrival. Immutable; {@link #grant} is the
  * whole rule: first come, first served, but nobody waits behind somebody who waits for another
- * host.
+ * host. Whether a request can be granted is read from counts kept for each host.
  */
 public final class Slots {
   private final SlotLimits limits;
   private final Map<MigrationId, SlotRequest> held;
   private final Map<MigrationId, SlotRequest> queue;
+  private final SlotCounts taken;
 
   private Slots(
-      SlotLimits limits, Map<MigrationId, SlotRequest> held, Map<MigrationId, SlotRequest> queue) {
+      SlotLimits limits,
+      Map<MigrationId, SlotRequest> held,
+      Map<MigrationId, SlotRequest> queue,
+      SlotCounts taken) {
     this.limits = limits;
     this.held = Collections.unmodifiableMap(held);
     this.queue = Collections.unmodifiableMap(queue);
+    this.taken = taken;
   }
 
   /** Nobody holds, nobody waits. */
   public static Slots free(SlotLimits limits) {
-    return new Slots(limits, new LinkedHashMap<>(), new LinkedHashMap<>());
+    return new Slots(limits, new LinkedHashMap<>(), new LinkedHashMap<>(), new SlotCounts());
   }
 
   /** With this request at the end of the queue; one that is known already stays where it is. */
   public Slots enqueue(SlotRequest request) {
-    if (held.containsKey(request.migration()) || queue.containsKey(request.migration())) {
+    if (holds(request.migration()) || queue.containsKey(request.migration())) {
       return this;
     }
     Map<MigrationId, SlotRequest> longer = new LinkedHashMap<>(queue);
     longer.put(request.migration(), request);
-    return new Slots(limits, held, longer);
+    return new Slots(limits, held, longer, taken);
   }
 
   /** With slots for a migration that is under way already, whatever the limits say. */
@@ -46,64 +51,73 @@ public final class Slots {
     Map<MigrationId, SlotRequest> shorter = new LinkedHashMap<>(queue);
     shorter.remove(request.migration());
     Map<MigrationId, SlotRequest> more = new LinkedHashMap<>(held);
-    more.put(request.migration(), request);
-    return new Slots(limits, more, shorter);
+    SlotCounts counts = taken.copy();
+    SlotRequest before = more.put(request.migration(), request);
+    if (before != null) {
+      counts.remove(before);
+    }
+    counts.add(request);
+    return new Slots(limits, more, shorter, counts);
   }
 
   /** Without this migration, whether it held or waited. */
   public Slots release(MigrationId migration) {
+    if (queue.containsKey(migration)) {
+      Map<MigrationId, SlotRequest> shorter = new LinkedHashMap<>(queue);
+      shorter.remove(migration);
+      return new Slots(limits, held, shorter, taken);
+    } else if (!holds(migration)) {
+      return this;
+    }
     Map<MigrationId, SlotRequest> fewer = new LinkedHashMap<>(held);
-    fewer.remove(migration);
-    Map<MigrationId, SlotRequest> shorter = new LinkedHashMap<>(queue);
-    shorter.remove(migration);
-    return new Slots(limits, fewer, shorter);
+    SlotCounts counts = taken.copy();
+    SlotRequest before = fewer.remove(migration);
+    if (before != null) {
+      counts.remove(before);
+    }
+    return new Slots(limits, fewer, queue, counts);
   }
 
   /** Grants whatever can be granted. */
   public Granting grant() {
     List<SlotRequest> granted = new ArrayList<>();
-    Slots now = this;
+    SlotCounts counts = taken.copy();
     for (SlotRequest request : queue.values()) {
-      if (now.obstacle(request).isEmpty()) {
+      if (counts.obstacle(request, limits) == null) {
+        counts.add(request);
         granted.add(request);
-        now = now.readmit(request);
       }
     }
-    return new Granting(now, granted);
+    if (granted.isEmpty()) {
+      return new Granting(this, granted);
+    }
+    Map<MigrationId, SlotRequest> more = new LinkedHashMap<>(held);
+    Map<MigrationId, SlotRequest> shorter = new LinkedHashMap<>(queue);
+    for (SlotRequest request : granted) {
+      shorter.remove(request.migration());
+      more.put(request.migration(), request);
+    }
+    return new Granting(new Slots(limits, more, shorter, counts), granted);
   }
 
-  /** Why this request cannot be granted now, as a sentence; empty when it can. */
-  public Optional<String> obstacle(SlotRequest request) {
-    if (exhausted(limits.outboundPerHost(), out(request.source()))) {
-      return Optional.of(
-          "%d of %d slots to leave %s are taken"
-              .formatted(out(request.source()), limits.outboundPerHost(), request.source()));
-    }
-    if (exhausted(limits.inboundPerHost(), in(request.destination()))) {
-      return Optional.of(
-          "%d of %d slots to enter %s are taken"
-              .formatted(
-                  in(request.destination()), limits.inboundPerHost(), request.destination()));
-    }
-    if (exhausted(limits.fleet(), held.size())) {
-      return Optional.of(
-          "%d of %d slots of the fleet are taken".formatted(held.size(), limits.fleet()));
-    }
-    return Optional.empty();
+  /** Why this request cannot be granted now; empty when it can. */
+  public Optional<SlotObstacle> obstacle(SlotRequest request) {
+    return Optional.ofNullable(taken.obstacle(request, limits));
   }
 
-  private static boolean exhausted(int limit, int used) {
-    return limit > 0 && used >= limit;
+  /** Whether this migration holds slots. */
+  public boolean holds(MigrationId migration) {
+    return held.containsKey(migration);
   }
 
   /** How many migrations hold a slot to leave this host. */
   public int out(String host) {
-    return (int) held.values().stream().filter(r -> r.source().equals(host)).count();
+    return taken.out(host);
   }
 
   /** How many migrations hold a slot to enter this host. */
   public int in(String host) {
-    return (int) held.values().stream().filter(r -> r.destination().equals(host)).count();
+    return taken.in(host);
   }
 
   /** Who waits, first come first. */

@@ -7,8 +7,10 @@ import io.drover.hypervisor.HypervisorException;
 import io.drover.model.InstanceId;
 import io.drover.runtime.Stages;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
@@ -17,8 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a host's guests occupy on disk, and what they may still grow by: Nova's {@code
- * get_disk_over_committed_size_total}. One guest after the other passes through a stream, which
- * gives its dispatcher back between any two; guests that vanish meanwhile are left out.
+ * get_disk_over_committed_size_total}. Each guest of the stream is a task of its own on the
+ * dispatcher, which others share, even when every answer is there at once; guests that vanish
+ * meanwhile are left out.
  *
  * @param allocated bytes occupied
  * @param overCommitted bytes promised beyond that
@@ -37,14 +40,15 @@ public record DiskOverCommit(long allocated, long overCommitted, int guests, int
         Source.completionStage(hypervisor.list())
             .mapConcat(guests -> guests)
             .map(GuestEvidence::id)
-            .mapAsync(parallelism, id -> ofGuest(host, hypervisor, id))
+            .mapAsyncUnordered(
+                parallelism, id -> ofGuest(host, hypervisor, id, materializer.executionContext()))
             .runWith(Sink.fold(NOTHING, DiskOverCommit::plus), materializer));
   }
 
   private static CompletionStage<DiskOverCommit> ofGuest(
-      String host, Hypervisor hypervisor, InstanceId id) {
-    return hypervisor
-        .diskInfo(id)
+      String host, Hypervisor hypervisor, InstanceId id, Executor dispatcher) {
+    return CompletableFuture.supplyAsync(() -> hypervisor.diskInfo(id), dispatcher)
+        .thenCompose(answer -> answer)
         .handle((disks, failure) -> failure == null ? of(disks) : skip(host, id, failure));
   }
 

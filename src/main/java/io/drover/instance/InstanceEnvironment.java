@@ -2,8 +2,12 @@ package io.drover.instance;
 
 import io.drover.migration.MigrationEnvironment;
 import io.drover.runtime.DroverClock;
+import io.drover.storage.Volume;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
 /**
@@ -20,11 +24,16 @@ public record InstanceEnvironment(
 
   /** Copies the set. */
   public InstanceEnvironment {
-    hostsWithSharedStorage = Set.copyOf(hostsWithSharedStorage);
+    hostsWithSharedStorage = Collections.unmodifiableSet(new TreeSet<>(hostsWithSharedStorage));
   }
 
   boolean sharedStorage(String host) {
     return hostsWithSharedStorage.contains(host);
+  }
+
+  /** The volumes of an instance on the host where it is placed. */
+  List<Volume> volumes(InstanceState state) {
+    return Volume.of(state.id(), state.spec(), sharedStorage(state.host()));
   }
 
   Instant now(ActorContext<?> context) {

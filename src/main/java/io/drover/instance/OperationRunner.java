@@ -1,12 +1,6 @@
 package io.drover.instance;
 
 import io.drover.host.CallResult;
-import io.drover.host.HostActor;
-import io.drover.host.HostCall;
-import io.drover.host.LedgerEntry;
-import io.drover.host.PlugVifsActor;
-import io.drover.host.Sighting;
-import io.drover.hypervisor.DomainTemplate;
 import io.drover.hypervisor.GuestEvidence;
 import io.drover.instance.InstanceActor.Command;
 import io.drover.instance.InstanceActor.Tick;
@@ -14,15 +8,7 @@ import io.drover.instance.OperationPlan.Act;
 import io.drover.instance.OperationPlan.Progress;
 import io.drover.model.Reason;
 import io.drover.model.TaskState;
-import io.drover.network.Vif;
-import io.drover.runtime.Stages;
-import io.drover.storage.Volume;
 import java.time.Duration;
-import java.util.List;
-import java.util.function.BiFunction;
-import java.util.function.Function;
-import org.apache.pekko.Done;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +38,7 @@ final class OperationRunner {
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final InstanceEnvironment environment;
+  private final OperationCalls calls;
   private Progress progress = Progress.NONE;
   private Stage stage = Stage.IDLE;
   private int step;
@@ -60,7 +47,6 @@ final class OperationRunner {
   private boolean acting;
   private CallResult creation = CallResult.DONE;
   private @Nullable GuestEvidence guest;
-  private @Nullable ActorRef<PlugVifsActor.Command> plugging;
 
   OperationRunner(
       ActorContext<Command> context,
@@ -69,6 +55,7 @@ final class OperationRunner {
     this.context = context;
     this.timers = timers;
     this.environment = environment;
+    this.calls = new OperationCalls(context, environment);
   }
 
   /**
@@ -82,9 +69,7 @@ final class OperationRunner {
     guest = null;
     looking = false;
     outdated = false;
-    if (plugging != null) {
-      plugging.tell(PlugVifsActor.Cancel.INSTANCE);
-    }
+    calls.cancel();
     timers.cancel(Tick.REPEAT_SHUTDOWN);
     timers.cancel(Tick.STAGE_DEADLINE);
     creation = CallResult.DONE;
@@ -125,13 +110,7 @@ final class OperationRunner {
       return;
     }
     looking = true;
-    int current = step;
-    this.<Sighting>ask(
-        state,
-        replyTo -> new HostActor.Look(state.id(), replyTo),
-        (sighting, silence) ->
-            new InstanceActor.Looked(
-                current, sighting == null ? Sighting.none(state.host(), silence) : sighting));
+    calls.look(state, step);
   }
 
   /** The host answered: the event that follows, or null. */
@@ -181,7 +160,11 @@ final class OperationRunner {
       InstanceState state, Operation operation, GuestEvidence evidence) {
     Act act =
         OperationPlan.next(
-            operation, progress, evidence, state.spec().vifs() > 0, !volumes(state).isEmpty());
+            operation,
+            progress,
+            evidence,
+            state.spec().vifs() > 0,
+            !environment.volumes(state).isEmpty());
     TaskState task = taskOf(operation, act, state.taskState());
     if (task != state.taskState()) {
       return new InstanceEvent.TaskChanged(task);
@@ -311,8 +294,6 @@ final class OperationRunner {
   // Acting.
 
   private @Nullable InstanceEvent act(InstanceState state, Operation operation, Act act) {
-    List<Vif> vifs = Vif.of(state.id(), state.spec().vifs());
-    List<Volume> volumes = volumes(state);
     switch (act) {
       case END -> {
         return end(state, operation);
@@ -325,125 +306,32 @@ final class OperationRunner {
       }
       case WAIT_FOR_RUNNING -> {}
       case WAIT_FOR_SHUTDOWN -> waitForShutdown(operation);
-      case CLAIM -> claim(state);
-      case RELEASE_CLAIM -> release(state);
-      case PLUG_VIFS -> plug(state, vifs);
-      case CREATE ->
-          perform(
-              state,
-              act,
-              new HostCall.Create(new DomainTemplate(state.id(), state.spec(), vifs, volumes)));
-      case CONNECT_VOLUMES -> perform(state, act, new HostCall.ConnectVolumes(state.id(), volumes));
-      case DISCONNECT_VOLUMES ->
-          perform(state, act, new HostCall.DisconnectVolumes(state.id(), volumes));
-      case UNPLUG_VIFS -> perform(state, act, new HostCall.UnplugVifs(state.id(), vifs));
       case PRESS_POWER_BUTTON -> {
         waitForShutdown(operation);
-        perform(state, act, new HostCall.Shutdown(state.id()));
+        make(state, act);
       }
-      case DESTROY -> perform(state, act, new HostCall.Destroy(state.id()));
+      case CLAIM,
+          CONNECT_VOLUMES,
+          PLUG_VIFS,
+          CREATE,
+          DESTROY,
+          UNPLUG_VIFS,
+          DISCONNECT_VOLUMES,
+          RELEASE_CLAIM ->
+          make(state, act);
     }
     return null;
   }
 
-  private List<Volume> volumes(InstanceState state) {
-    return Volume.of(state.id(), state.spec(), environment.sharedStorage(state.host()));
+  /** The answer to a question from before says nothing of what comes after. */
+  private void make(InstanceState state, Act act) {
+    acting = true;
+    outdated = looking;
+    calls.make(state, act, step);
   }
 
   private InstanceEvent end(InstanceState state, Operation operation) {
     return OperationEnd.of(state, operation, guest, environment.now(context));
-  }
-
-  /** The answer to a question from before says nothing of what comes after. */
-  private void beginAct() {
-    acting = true;
-    outdated = looking;
-  }
-
-  private void perform(InstanceState state, Act act, HostCall call) {
-    beginAct();
-    int current = step;
-    this.<CallResult>ask(
-        state,
-        replyTo -> new HostActor.Perform(call, replyTo),
-        (result, silence) ->
-            new InstanceActor.Acted(
-                current,
-                act,
-                result == null ? CallResult.unknown(CallResult.Failure.TIMEOUT, silence) : result));
-  }
-
-  private void claim(InstanceState state) {
-    beginAct();
-    int current = step;
-    LedgerEntry entry = new LedgerEntry(state.id(), state.generation(), state.spec().flavor());
-    this.<HostActor.Claimed>ask(
-        state,
-        replyTo -> new HostActor.Claim(entry, replyTo),
-        (claimed, silence) ->
-            new InstanceActor.Acted(
-                current,
-                Act.CLAIM,
-                claimed != null && claimed.ok()
-                    ? CallResult.DONE
-                    : CallResult.notDone(
-                        CallResult.Failure.ERROR, claimed == null ? silence : claimed.shortage())));
-  }
-
-  private void release(InstanceState state) {
-    beginAct();
-    int current = step;
-    this.<Done>ask(
-        state,
-        replyTo -> new HostActor.Release(state.id(), state.generation(), replyTo),
-        (done, silence) ->
-            new InstanceActor.Acted(
-                current,
-                Act.RELEASE_CLAIM,
-                done == null
-                    ? CallResult.unknown(CallResult.Failure.TIMEOUT, silence)
-                    : CallResult.DONE));
-  }
-
-  private void plug(InstanceState state, List<Vif> vifs) {
-    beginAct();
-    int current = step;
-    PlugVifsActor.Order order =
-        new PlugVifsActor.Order(
-            state.host(),
-            state.id(),
-            vifs,
-            environment.migrations().settings().plugAttempts(),
-            environment.migrations().settings().plugInterval(),
-            0,
-            environment.migrations().replyTimeout());
-    ActorRef<PlugVifsActor.Reply> replies =
-        context.messageAdapter(
-            PlugVifsActor.Reply.class,
-            reply ->
-                reply instanceof PlugVifsActor.Ended ended
-                    ? new InstanceActor.Acted(current, Act.PLUG_VIFS, ended.result())
-                    : InstanceActor.Ignored.INSTANCE);
-    plugging =
-        context.spawnAnonymous(
-            PlugVifsActor.create(
-                order,
-                environment.migrations().hosts().get(state.host()),
-                environment.migrations().feed(),
-                replies));
-  }
-
-  private <T> void ask(
-      InstanceState state,
-      Function<ActorRef<T>, HostActor.Command> question,
-      BiFunction<@Nullable T, String, Command> wrap) {
-    context.pipeToSelf(
-        Stages.ask(
-            environment.migrations().hosts().get(state.host()),
-            question::apply,
-            environment.migrations().replyTimeout(),
-            context.getSystem()),
-        (answer, failure) -> wrap.apply(answer, "the actor of " + state.host() + " gave no reply"));
   }
 
   // What an act came to.
@@ -451,9 +339,6 @@ final class OperationRunner {
   /** An act ended: the event that follows, or null. */
   @Nullable InstanceEvent onActed(InstanceState state, InstanceActor.Acted acted) {
     acting = false;
-    if (acted.act() == Act.PLUG_VIFS) {
-      plugging = null;
-    }
     Operation operation = state.operation();
     if (acted.step() != step || operation == null) {
       look(state);

@@ -2,9 +2,14 @@ package io.drover.runtime;
 
 import io.drover.model.Notice;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.stream.OverflowStrategy;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.stream.typed.javadsl.ActorSource;
 
 /** Tells notices to whoever subscribed. Costs nothing while nobody has. Thread-safe. */
 public final class Feed {
@@ -24,6 +29,21 @@ public final class Feed {
   /** From now on {@code listener} is told, on the thread of whoever has something to tell. */
   public void listen(Consumer<Notice> listener) {
     listeners.add(listener);
+  }
+
+  /**
+   * A stream without end of what is told from the moment on at which it is run. A reader that is
+   * slower than {@code buffered} notices loses the oldest; one that stops reading is forgotten.
+   */
+  public Source<Notice, NotUsed> source(int buffered) {
+    return ActorSource.<Notice>actorRef(
+            notice -> false, notice -> Optional.empty(), buffered, OverflowStrategy.dropHead())
+        .watchTermination(
+            (subscriber, ended) -> {
+              subscribe(subscriber);
+              Stages.direct(ended).whenComplete((done, failure) -> unsubscribe(subscriber));
+              return NotUsed.getInstance();
+            });
   }
 
   /** From now on {@code subscriber} is told. */

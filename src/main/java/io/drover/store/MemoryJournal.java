@@ -41,13 +41,14 @@ public final class MemoryJournal extends AsyncWriteJournal {
     return Futures.successful(results);
   }
 
+  /** Keeps the events, or says why they cannot be; serializers throw what they do not declare. */
   private Optional<Exception> write(AtomicWrite write) {
     try {
       List<MemoryStore.Entry> entries =
           CollectionConverters.asJava(write.payload()).stream().map(this::serialize).toList();
       store.append(write.persistenceId(), entries);
       return Optional.empty();
-    } catch (RuntimeException notSerializable) {
+    } catch (Exception notSerializable) {
       return Optional.of(notSerializable);
     }
   }

@@ -25,9 +25,11 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.BoundedSourceQueue;
@@ -45,6 +47,7 @@ final class FakeHypervisor implements Hypervisor, VifPlugger, VolumeConnector {
   private final List<BoundedSourceQueue<HypervisorEvent>> streams = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
   private volatile @Nullable RuntimeException thrown;
+  private final Map<String, Supplier<?>> atOnce = new ConcurrentHashMap<>();
 
   /** A call that was made: its name, what it is about, and its answer, which is the test's. */
   record Asked(String call, List<?> about, CompletableFuture<Object> answer) {
@@ -89,6 +92,11 @@ final class FakeHypervisor implements Hypervisor, VifPlugger, VolumeConnector {
     thrown = exception;
   }
 
+  /** From now on calls of this name are answered before they return, and not taken by the test. */
+  void answerAtOnce(String call, Supplier<?> answer) {
+    atOnce.put(call, answer);
+  }
+
   boolean closed() {
     return closed;
   }
@@ -113,6 +121,10 @@ final class FakeHypervisor implements Hypervisor, VifPlugger, VolumeConnector {
     RuntimeException exception = thrown;
     if (exception != null) {
       throw exception;
+    }
+    Supplier<?> known = atOnce.get(call);
+    if (known != null) {
+      return CompletableFuture.completedStage((T) known.get());
     }
     Asked asked = new Asked(call, List.of(about), new CompletableFuture<>());
     made.add(asked);

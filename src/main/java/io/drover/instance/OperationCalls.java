@@ -1,0 +1,158 @@
+package io.drover.instance;
+
+import io.drover.host.CallResult;
+import io.drover.host.HostActor;
+import io.drover.host.HostCall;
+import io.drover.host.LedgerEntry;
+import io.drover.host.PlugVifsActor;
+import io.drover.host.Sighting;
+import io.drover.hypervisor.DomainTemplate;
+import io.drover.instance.InstanceActor.Command;
+import io.drover.instance.OperationPlan.Act;
+import io.drover.network.Vif;
+import io.drover.runtime.Stages;
+import io.drover.storage.Volume;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an operation's acts are done: as calls to its host's actor, whose ends arrive as {@code
+ * Acted} under the number of the step that they belong to. The silence of that actor is an end too.
+ */
+final class OperationCalls {
+  private final ActorContext<Command> context;
+  private final InstanceEnvironment environment;
+  private @Nullable ActorRef<PlugVifsActor.Command> plugging;
+
+  OperationCalls(ActorContext<Command> context, InstanceEnvironment environment) {
+    this.context = context;
+    this.environment = environment;
+  }
+
+  /** Asks for the guest; the answer arrives as {@code Looked}. */
+  void look(InstanceState state, int step) {
+    this.<Sighting>ask(
+        state,
+        replyTo -> new HostActor.Look(state.id(), replyTo),
+        (sighting, silence) ->
+            new InstanceActor.Looked(
+                step, sighting == null ? Sighting.none(state.host(), silence) : sighting));
+  }
+
+  /** Does it. */
+  void make(InstanceState state, Act act, int step) {
+    List<Vif> vifs = Vif.of(state.id(), state.spec().vifs());
+    List<Volume> volumes = environment.volumes(state);
+    switch (act) {
+      case CLAIM -> claim(state, step);
+      case RELEASE_CLAIM -> release(state, step);
+      case PLUG_VIFS -> plug(state, vifs, step);
+      case CREATE ->
+          perform(
+              state,
+              act,
+              step,
+              new HostCall.Create(new DomainTemplate(state.id(), state.spec(), vifs, volumes)));
+      case CONNECT_VOLUMES ->
+          perform(state, act, step, new HostCall.ConnectVolumes(state.id(), volumes));
+      case DISCONNECT_VOLUMES ->
+          perform(state, act, step, new HostCall.DisconnectVolumes(state.id(), volumes));
+      case UNPLUG_VIFS -> perform(state, act, step, new HostCall.UnplugVifs(state.id(), vifs));
+      case PRESS_POWER_BUTTON -> perform(state, act, step, new HostCall.Shutdown(state.id()));
+      case DESTROY -> perform(state, act, step, new HostCall.Destroy(state.id()));
+      case WAIT_FOR_RUNNING, WAIT_FOR_SHUTDOWN, GUEST_VANISHED, END ->
+          throw new IllegalStateException("nothing is to be done for " + act);
+    }
+  }
+
+  /** Makes no further attempt at what is tried again and again; its end arrives all the same. */
+  void cancel() {
+    if (plugging != null) {
+      plugging.tell(PlugVifsActor.Cancel.INSTANCE);
+      plugging = null;
+    }
+  }
+
+  private void perform(InstanceState state, Act act, int step, HostCall call) {
+    this.<CallResult>ask(
+        state,
+        replyTo -> new HostActor.Perform(call, replyTo),
+        (result, silence) ->
+            new InstanceActor.Acted(
+                step,
+                act,
+                result == null ? CallResult.unknown(CallResult.Failure.TIMEOUT, silence) : result));
+  }
+
+  private void claim(InstanceState state, int step) {
+    LedgerEntry entry = new LedgerEntry(state.id(), state.generation(), state.spec().flavor());
+    this.<HostActor.Claimed>ask(
+        state,
+        replyTo -> new HostActor.Claim(entry, replyTo),
+        (claimed, silence) ->
+            new InstanceActor.Acted(
+                step,
+                Act.CLAIM,
+                claimed != null && claimed.ok()
+                    ? CallResult.DONE
+                    : CallResult.notDone(
+                        CallResult.Failure.ERROR, claimed == null ? silence : claimed.shortage())));
+  }
+
+  private void release(InstanceState state, int step) {
+    this.<Done>ask(
+        state,
+        replyTo -> new HostActor.Release(state.id(), state.generation(), replyTo),
+        (done, silence) ->
+            new InstanceActor.Acted(
+                step,
+                Act.RELEASE_CLAIM,
+                done == null
+                    ? CallResult.unknown(CallResult.Failure.TIMEOUT, silence)
+                    : CallResult.DONE));
+  }
+
+  private void plug(InstanceState state, List<Vif> vifs, int step) {
+    PlugVifsActor.Order order =
+        new PlugVifsActor.Order(
+            state.host(),
+            state.id(),
+            vifs,
+            environment.migrations().settings().plugAttempts(),
+            environment.migrations().settings().plugInterval(),
+            0,
+            environment.migrations().replyTimeout());
+    ActorRef<PlugVifsActor.Reply> replies =
+        context.messageAdapter(
+            PlugVifsActor.Reply.class,
+            reply ->
+                reply instanceof PlugVifsActor.Ended ended
+                    ? new InstanceActor.Acted(step, Act.PLUG_VIFS, ended.result())
+                    : InstanceActor.Ignored.INSTANCE);
+    plugging =
+        context.spawnAnonymous(
+            PlugVifsActor.create(
+                order,
+                environment.migrations().hosts().get(state.host()),
+                environment.migrations().feed(),
+                replies));
+  }
+
+  private <T> void ask(
+      InstanceState state,
+      Function<ActorRef<T>, HostActor.Command> question,
+      BiFunction<@Nullable T, String, Command> wrap) {
+    context.pipeToSelf(
+        Stages.ask(
+            environment.migrations().hosts().get(state.host()),
+            question::apply,
+            environment.migrations().replyTimeout(),
+            context.getSystem()),
+        (answer, failure) -> wrap.apply(answer, "the actor of " + state.host() + " gave no reply"));
+  }
+}

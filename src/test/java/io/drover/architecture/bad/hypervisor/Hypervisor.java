@@ -1,0 +1,4 @@
+package io.drover.architecture.bad.hypervisor;
+
+/** A port. */
+public interface Hypervisor {}

@@ -1,0 +1,7 @@
+package io.drover.architecture.bad.instance;
+
+import io.drover.architecture.bad.hypervisor.Hypervisor;
+import org.libvirt.Connect;
+
+/** An instance that does not ask its host's actor. */
+public record CallsTheHypervisor(Hypervisor hypervisor, Connect connection) {}

@@ -1,0 +1,101 @@
+package io.drover.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class CallBudgetTest {
+  private final CallBudget budget = new CallBudget(2);
+
+  private static CallBudget.Call call(long number, Duration timeout) {
+    return new CallBudget.Call(
+        number, timeout, () -> CompletableFuture.completedStage(""), (value, result) -> {});
+  }
+
+  private void add(long... numbers) {
+    LongStream.of(numbers).forEach(number -> budget.add(call(number, Duration.ofSeconds(1))));
+  }
+
+  private long next() {
+    return budget.next().map(CallBudget.Call::number).orElse(-1L);
+  }
+
+  @Test
+  void handsCallsOutInOrderUntilAllPlacesAreTaken() {
+    add(1, 2, 3);
+
+    assertThat(LongStream.range(0, 3).map(i -> next())).containsExactly(1L, 2L, -1L);
+  }
+
+  @Test
+  void aCallThatReturnsLeavesItsPlaceToTheNext() {
+    add(1, 2, 3);
+    next();
+    next();
+
+    assertThat(budget.returned(2))
+        .hasValueSatisfying(call -> assertThat(call.number()).isEqualTo(2));
+
+    assertThat(next()).isEqualTo(3);
+    assertThat(budget.returned(2)).isEmpty();
+  }
+
+  @Test
+  void anAbandonedCallKeepsItsPlaceAndIsStuckUntilItReturns() {
+    add(1, 2, 3);
+    next();
+    next();
+
+    assertThat(budget.abandon(1)).isPresent();
+    assertThat(budget.stuck()).isEqualTo(1);
+    assertThat(next()).isEqualTo(-1);
+    assertThat(budget.abandon(1)).isEmpty();
+
+    assertThat(budget.returned(1)).as("nobody waits for it").isEmpty();
+    assertThat(budget.stuck()).isZero();
+    assertThat(next()).isEqualTo(3);
+  }
+
+  @Test
+  void aCallThatWaitsIsWithdrawnAndNeverHandedOut() {
+    add(1, 2, 3, 4);
+    next();
+    next();
+
+    assertThat(budget.abandon(3)).as("it was not made").isEmpty();
+    assertThat(budget.withdraw(3)).isPresent();
+    assertThat(budget.withdraw(3)).isEmpty();
+    assertThat(budget.withdraw(1)).as("it was made").isEmpty();
+    budget.returned(1);
+
+    assertThat(next()).isEqualTo(4);
+  }
+
+  @Test
+  void allThatWaitAreWithdrawnInOrder() {
+    add(1, 2, 3, 4);
+    next();
+    next();
+
+    assertThat(budget.withdrawAll()).extracting(CallBudget.Call::number).containsExactly(3L, 4L);
+    assertThat(budget.withdrawAll()).isEmpty();
+    assertThat(budget.stuck()).isZero();
+  }
+
+  @Test
+  void onlyCallsWithoutADeadlineOfTheirOwnAreAbandonedAtOnce() {
+    budget.add(call(1, Duration.ZERO));
+    budget.add(call(2, Duration.ofSeconds(1)));
+    budget.add(call(3, Duration.ZERO));
+    next();
+    next();
+
+    assertThat(budget.abandonUnbounded()).extracting(CallBudget.Call::number).containsExactly(1L);
+    assertThat(budget.stuck()).isEqualTo(1);
+    assertThat(budget.returned(2)).isPresent();
+    assertThat(next()).as("it has not been made before").isEqualTo(3);
+  }
+}

@@ -1,0 +1,36 @@
+package io.drover.host;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/** What one class logs while this is open, for code that runs without Pekko's test kit. */
+final class CapturedLog implements AutoCloseable {
+  private final Logger logger;
+  private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+
+  private CapturedLog(Logger logger) {
+    this.logger = logger;
+    appender.start();
+    logger.addAppender(appender);
+  }
+
+  static CapturedLog of(Class<?> type) {
+    return new CapturedLog((Logger) LoggerFactory.getLogger(type));
+  }
+
+  List<String> warnings() {
+    return appender.list.stream()
+        .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    logger.detachAppender(appender);
+  }
+}
