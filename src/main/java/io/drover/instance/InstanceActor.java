@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -105,7 +106,7 @@ public final class InstanceActor
 
   record Acted(int step, OperationPlan.Act act, CallResult result) implements Command {}
 
-  record Observed(Sighting sighting) implements Command {}
+  record Observed(Sighting sighting, boolean decides) implements Command {}
 
   record FromMigration(MigrationActor.RecordEvent request) implements Command {}
 
@@ -138,6 +139,7 @@ public final class InstanceActor
   private final ActorRef<MigrationActor.RecordEvent> migrationEvents;
   private final Map<MigrationId, ActorRef<MigrationActor.Command>> migrating = new HashMap<>();
   private final Waiters waiters = new Waiters();
+  private final Unanswered unanswered = new Unanswered();
   private boolean checking;
   private long children;
 
@@ -229,6 +231,7 @@ public final class InstanceActor
   public SignalHandler<InstanceState> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::onRecovered)
+        .onSignal(PostStop.instance(), state -> unanswered.giveUp())
         .build();
   }
 
@@ -312,9 +315,14 @@ public final class InstanceActor
 
   private ReplyEffect<InstanceEvent, InstanceState> accept(
       InstanceState before, List<InstanceEvent> events, ActorRef<Answer> replyTo) {
+    unanswered.await(before.after(events), replyTo);
     return Effect()
         .persist(events)
-        .thenRun((InstanceState after) -> recorded(before, events))
+        .thenRun(
+            (InstanceState after) -> {
+              unanswered.answered();
+              recorded(before, events);
+            })
         .thenReply(replyTo, after -> new Accepted(after.view()));
   }
 
@@ -400,7 +408,7 @@ public final class InstanceActor
     switch (tick) {
       case POLL -> runner.look(state);
       case REPEAT_SHUTDOWN -> runner.onRepeatShutdown(state);
-      case OBSERVE -> observer.look(state);
+      case OBSERVE -> observer.onTick(state);
       case STAGE_DEADLINE -> {
         return follow(state, runner.onStageDeadline(state));
       }
@@ -484,12 +492,15 @@ public final class InstanceActor
 
   private ReplyEffect<InstanceEvent, InstanceState> onObserved(
       InstanceState state, Observed observed) {
-    return follow(state, observer.onObserved(state, observed.sighting()));
+    return follow(state, observer.onObserved(state, observed));
   }
 
   // Recovery.
 
+  /** After a start, and after each write that failed. */
   private void onRecovered(InstanceState state) {
+    unanswered.settle(state);
+    runner.forgetChildren();
     if (!state.created()) {
       registry.tell(new Instances.Empty(id));
       return;

@@ -133,6 +133,15 @@ public record InstanceState(
         migrations.stream().map(MigrationRecord::view).toList());
   }
 
+  /** The state after these events. */
+  public InstanceState after(List<InstanceEvent> events) {
+    InstanceState state = this;
+    for (InstanceEvent event : events) {
+      state = state.after(event);
+    }
+    return state;
+  }
+
   /** The state after this event. */
   public InstanceState after(InstanceEvent event) {
     Change next = new Change(this);

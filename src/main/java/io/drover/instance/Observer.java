@@ -40,13 +40,19 @@ final class Observer {
         report instanceof HostReport.StateChanged changed
             && changed.state() == HostState.UNREACHABLE;
     if (!unreachable && report.host().equals(state.host())) {
-      look(state);
+      look(state, false);
     }
   }
 
-  /** Asks the host; the answer arrives as {@code Observed}. */
-  void look(InstanceState state) {
+  /** It is time to look again. */
+  void onTick(InstanceState state) {
+    look(state, contradicted);
+  }
+
+  /** Asks the host; {@code decides}: whether this is the second look. */
+  private void look(InstanceState state, boolean decides) {
     if (!state.idle() || !state.created() || state.vmState() == VmState.DELETED) {
+      contradicted = false;
       return;
     }
     context.pipeToSelf(
@@ -57,38 +63,53 @@ final class Observer {
             context.getSystem()),
         (sighting, failure) ->
             new InstanceActor.Observed(
-                sighting != null ? sighting : Sighting.none(state.host(), "no reply")));
+                sighting != null ? sighting : Sighting.none(state.host(), "no reply"), decides));
   }
 
   /** The host answered: the event that follows, or null. */
-  @Nullable InstanceEvent onObserved(InstanceState state, Sighting sighting) {
+  @Nullable InstanceEvent onObserved(InstanceState state, InstanceActor.Observed observed) {
+    Sighting sighting = observed.sighting();
     GuestState seen = sighting.state();
-    if (seen == null || !state.idle() || !sighting.host().equals(state.host())) {
+    if (!state.idle() || !sighting.host().equals(state.host())) {
       contradicted = false;
       return null;
-    }
-    boolean contradicts =
-        (state.vmState() == VmState.ACTIVE && seen.over())
-            || (state.vmState() == VmState.STOPPED && seen == GuestState.RUNNING);
-    if (contradicts && contradicted) {
+    } else if (seen == null) {
+      if (!sighting.hostLost()) {
+        lookAgain();
+      }
+      return null;
+    } else if (!contradicts(state, seen)) {
       contradicted = false;
-      context
-          .getLog()
-          .warn(
-              "instance {}: it should be {}, but on {} it is {}; it is recorded as stopped",
-              state.id(),
-              state.vmState().label(),
-              state.host(),
-              seen.powerState().label());
-      return new InstanceEvent.OperationBegan(OperationKind.STOP, environment.now(context));
+      timers.cancel(Tick.OBSERVE);
+      return seen.powerState() == state.powerState()
+          ? null
+          : new InstanceEvent.PowerStateSeen(seen.powerState());
+    } else if (!observed.decides()) {
+      contradicted = true;
+      lookAgain();
+      return null;
     }
-    contradicted = contradicts;
-    if (contradicts) {
+    contradicted = false;
+    context
+        .getLog()
+        .warn(
+            "instance {}: it should be {}, but on {} it is {}; it is recorded as stopped",
+            state.id(),
+            state.vmState().label(),
+            state.host(),
+            seen.powerState().label());
+    return new InstanceEvent.OperationBegan(OperationKind.STOP, environment.now(context));
+  }
+
+  private static boolean contradicts(InstanceState state, GuestState seen) {
+    return (state.vmState() == VmState.ACTIVE && seen.over())
+        || (state.vmState() == VmState.STOPPED && seen == GuestState.RUNNING);
+  }
+
+  /** Hints that come meanwhile neither hasten nor delay it. */
+  private void lookAgain() {
+    if (!timers.isTimerActive(Tick.OBSERVE)) {
       timers.startSingleTimer(Tick.OBSERVE, Tick.OBSERVE, environment.settings().confirmDelay());
-      return null;
     }
-    return seen.powerState() == state.powerState()
-        ? null
-        : new InstanceEvent.PowerStateSeen(seen.powerState());
   }
 }

@@ -44,7 +44,8 @@ final class OperationRunner {
   private int step;
   private boolean looking;
   private boolean outdated;
-  private boolean acting;
+  private @Nullable Act acting;
+  private int actingStep;
   private CallResult creation = CallResult.DONE;
   private @Nullable GuestEvidence guest;
 
@@ -81,6 +82,13 @@ final class OperationRunner {
     look(state);
   }
 
+  /** The journal was read again: no child is left, so nothing more is heard of a plugging. */
+  void forgetChildren() {
+    if (acting == Act.PLUG_VIFS) {
+      acting = null;
+    }
+  }
+
   private InstanceSettings settings() {
     return environment.settings();
   }
@@ -98,7 +106,7 @@ final class OperationRunner {
 
   /** One question at a time; none while something is being done, or while it is migrated. */
   void look(InstanceState state) {
-    if (state.operation() == null || looking || acting || state.activeMigration().isPresent()) {
+    if (state.operation() == null || looking || acting != null || state.activeMigration().isPresent()) {
       return;
     }
     looking = true;
@@ -142,7 +150,7 @@ final class OperationRunner {
   @Nullable InstanceEvent onProceed(InstanceState state, InstanceActor.Proceed proceed) {
     Operation operation = state.operation();
     GuestEvidence evidence = guest;
-    if (operation == null || evidence == null || proceed.step() != step || acting) {
+    if (operation == null || evidence == null || proceed.step() != step || acting != null) {
       return null;
     }
     return goOn(state, operation, evidence);
@@ -317,7 +325,8 @@ final class OperationRunner {
 
   /** The answer to a question from before says nothing of what comes after. */
   private void make(InstanceState state, Act act) {
-    acting = true;
+    acting = act;
+    actingStep = step;
     outdated = looking;
     calls.make(state, act, step);
   }
@@ -330,7 +339,10 @@ final class OperationRunner {
 
   /** An act ended: the event that follows, or null. */
   @Nullable InstanceEvent onActed(InstanceState state, InstanceActor.Acted acted) {
-    acting = false;
+    if (acted.act() != acting || acted.step() != actingStep) {
+      return null;
+    }
+    acting = null;
     Operation operation = state.operation();
     if (acted.step() != step || operation == null) {
       look(state);

@@ -73,6 +73,15 @@ public final class ProbedHost {
     return next == end ? Optional.empty() : Optional.of(next);
   }
 
+  /** What it is told next, if that is within this much real time. */
+  public Optional<HostActor.Command> nextWithin(Duration time) {
+    try {
+      return Optional.of(probe.receiveMessage(time));
+    } catch (AssertionError none) {
+      return Optional.empty();
+    }
+  }
+
   /** It was told nothing; call this when whoever would tell it has done its work. */
   public void isLeftAlone() {
     assertThat(nextIfAny()).isEmpty();
