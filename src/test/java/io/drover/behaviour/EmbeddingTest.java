@@ -52,6 +52,7 @@ class EmbeddingTest {
 
   private final RealTimeline timeline = new RealTimeline();
   private final SimulatedFleet fleet = new SimulatedFleet(timeline, FleetSettings.immediate());
+  private final CountDownLatch allHookThreadsBusy = new CountDownLatch(4);
   private final CountDownLatch mayEnd = new CountDownLatch(1);
   private final DroverSetup setup =
       DroverSetup.of(List.of(host("hv1"), host("hv2")))
@@ -69,6 +70,7 @@ class EmbeddingTest {
       @Override
       public CompletionStage<?> post(MigrationView migration) {
         try {
+          allHookThreadsBusy.countDown();
           mayEnd.await();
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
@@ -163,7 +165,8 @@ class EmbeddingTest {
   }
 
   @Test
-  void everyThreadPoolKeepsItsMaximumAtTenAndAtAThousandOperationsInFlight() {
+  void everyThreadPoolKeepsItsMaximumAtTenAndAtAThousandOperationsInFlight()
+      throws InterruptedException {
     Drover drover = Drover.start(setup);
     SortedMap<String, Integer> few = inFlight(drover, "few", 10);
     SortedMap<String, Integer> many = inFlight(drover, "many", 1_000);
@@ -180,7 +183,8 @@ class EmbeddingTest {
   }
 
   /** The threads of each pool while this many migrations wait for hooks that block. */
-  private SortedMap<String, Integer> inFlight(Drover drover, String name, int count) {
+  private SortedMap<String, Integer> inFlight(Drover drover, String name, int count)
+      throws InterruptedException {
     List<CompletionStage<Operation>> boots = new ArrayList<>();
     IntStream.range(0, count).forEach(i -> boots.add(drover.boot(spec(name + i), "hv1")));
     List<InstanceView> booted = boots.stream().map(EmbeddingTest::ended).toList();
@@ -189,6 +193,7 @@ class EmbeddingTest {
         .map(view -> drover.liveMigrate(view.id(), order))
         .toList()
         .forEach(move -> join(join(move).ended()));
+    assertThat(allHookThreadsBusy.await(1, TimeUnit.MINUTES)).isTrue();
     return threads();
   }
 
