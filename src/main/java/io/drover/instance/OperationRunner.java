@@ -106,7 +106,10 @@ final class OperationRunner {
 
   /** One question at a time; none while something is being done, or while it is migrated. */
   void look(InstanceState state) {
-    if (state.operation() == null || looking || acting != null || state.activeMigration().isPresent()) {
+    if (state.operation() == null
+        || looking
+        || acting != null
+        || state.activeMigration().isPresent()) {
       return;
     }
     looking = true;
