@@ -13,9 +13,7 @@ import io.drover.model.InstanceView;
 import io.drover.model.MigrationId;
 import io.drover.model.Reason;
 import io.drover.model.VmState;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -128,7 +126,6 @@ public final class InstanceActor
   }
 
   private final ActorContext<Command> context;
-  private final TimerScheduler<Command> timers;
   private final InstanceEnvironment environment;
   private final InstanceId id;
   private final OperationRunner runner;
@@ -136,12 +133,10 @@ public final class InstanceActor
   private final Announcer announcer;
   private final Observer observer;
   private final ActorRef<Instances.Command> registry;
-  private final ActorRef<MigrationActor.RecordEvent> migrationEvents;
-  private final Map<MigrationId, ActorRef<MigrationActor.Command>> migrating = new HashMap<>();
+  private final MigrationChildren migrations;
   private final Waiters waiters = new Waiters();
   private final Unanswered unanswered = new Unanswered();
   private boolean checking;
-  private long children;
 
   /** The journal of this instance. */
   public static PersistenceId persistenceId(InstanceId id) {
@@ -170,7 +165,6 @@ public final class InstanceActor
             environment.settings().restartDelay().multipliedBy(10),
             0));
     this.context = context;
-    this.timers = timers;
     this.environment = environment;
     this.id = id;
     this.runner = new OperationRunner(context, timers, environment);
@@ -178,8 +172,7 @@ public final class InstanceActor
     this.announcer = new Announcer(context, environment);
     this.observer = new Observer(context, timers, environment);
     this.registry = registry;
-    this.migrationEvents =
-        context.messageAdapter(MigrationActor.RecordEvent.class, FromMigration::new);
+    this.migrations = new MigrationChildren(context, timers, environment);
   }
 
   @Override
@@ -392,13 +385,10 @@ public final class InstanceActor
   }
 
   private void react(MigrationEvent event, InstanceState state) {
-    MigrationId migration = event.migration();
     if (event instanceof MigrationEvent.Accepted) {
-      carryOn(state, migration);
-    } else if (event instanceof MigrationEvent.StopRequested && migrating.get(migration) != null) {
-      migrating
-          .get(migration)
-          .tell(new MigrationActor.Recorded(state.migration(migration).orElseThrow()));
+      migrations.carryOn(state, event.migration());
+    } else if (event instanceof MigrationEvent.StopRequested) {
+      migrations.tell(state, event.migration());
     } else if (event instanceof MigrationEvent.Ended && state.operation() != null) {
       runner.begin(state);
     }
@@ -442,41 +432,15 @@ public final class InstanceActor
         .thenNoReply();
   }
 
-  private void carryOn(InstanceState state, MigrationId migration) {
-    MigrationRecord record = state.migration(migration).orElseThrow();
-    ActorRef<MigrationActor.Command> child =
-        context.spawn(
-            MigrationActor.create(
-                environment.migrations(),
-                state.spec(),
-                state.generation(),
-                record,
-                migrationEvents),
-            "migration-" + ++children);
-    migrating.put(migration, child);
-    context.watchWith(child, new MigrationStopped(migration));
-  }
-
   private ReplyEffect<InstanceEvent, InstanceState> onMigrationStopped(
       InstanceState state, MigrationStopped stopped) {
-    migrating.remove(stopped.migration());
-    boolean unfinished = state.migration(stopped.migration()).map(m -> !m.over()).orElse(false);
-    if (unfinished) {
-      context
-          .getLog()
-          .error(
-              "instance {}: the actor of its migration {} failed; it is started again",
-              id,
-              stopped.migration());
-      timers.startSingleTimer(
-          new ResumeMigration(stopped.migration()), environment.settings().restartDelay());
-    }
+    migrations.onStopped(state, stopped.migration());
     return Effect().noReply();
   }
 
   private ReplyEffect<InstanceEvent, InstanceState> onResumeMigration(
       InstanceState state, ResumeMigration resume) {
-    carryOn(state, resume.migration());
+    migrations.carryOn(state, resume.migration());
     return Effect().noReply();
   }
 
@@ -515,7 +479,7 @@ public final class InstanceActor
     }
     state.migrations().stream()
         .filter(migration -> !migration.over())
-        .forEach(migration -> carryOn(state, migration.id()));
+        .forEach(migration -> migrations.carryOn(state, migration.id()));
     registry.tell(
         new Instances.Settled(id, state.spec().name(), state.vmState() == VmState.DELETED));
   }

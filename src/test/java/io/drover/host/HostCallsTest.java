@@ -1,12 +1,13 @@
 package io.drover.host;
 
 import static io.drover.host.HostHarness.CAPACITY;
+import static io.drover.host.HostHarness.destroy;
 import static io.drover.host.HostHarness.id;
+import static io.drover.host.HostHarness.migrate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drover.hypervisor.DomainTemplate;
 import io.drover.hypervisor.HypervisorException;
-import io.drover.hypervisor.MigrateCall;
 import io.drover.model.InstanceId;
 import io.drover.model.InstanceSpec;
 import io.drover.network.Vif;
@@ -44,15 +45,6 @@ class HostCallsTest {
   @JUnit5TestKit
   public final ActorTestKit kit =
       new JUnit5TestKitBuilder().withCustomConfig(ManualClock.config()).build();
-
-  private static HostCall.Destroy destroy(int number) {
-    return new HostCall.Destroy(id("guest-" + number));
-  }
-
-  private static HostCall.Migrate migrate(int number) {
-    return new HostCall.Migrate(
-        new MigrateCall(id("guest-" + number), "hv2", "tcp://hv2", false, 0, Duration.ZERO));
-  }
 
   static Stream<Arguments> calls() {
     return Stream.of(

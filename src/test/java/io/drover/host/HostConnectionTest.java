@@ -1,14 +1,14 @@
 package io.drover.host;
 
 import static io.drover.host.HostHarness.FACTS;
+import static io.drover.host.HostHarness.destroy;
 import static io.drover.host.HostHarness.id;
+import static io.drover.host.HostHarness.migrate;
 import static io.drover.host.HostHarness.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drover.hypervisor.GuestState;
-import io.drover.hypervisor.HypervisorEvent;
 import io.drover.hypervisor.HypervisorException;
-import io.drover.hypervisor.MigrateCall;
 import io.drover.model.Flavor;
 import io.drover.model.HostState;
 import io.drover.model.InstanceId;
@@ -16,7 +16,6 @@ import io.drover.model.Notice;
 import io.drover.testing.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.apache.pekko.Done;
@@ -47,15 +46,6 @@ class HostConnectionTest {
   public final ActorTestKit kit =
       new JUnit5TestKitBuilder().withCustomConfig(ManualClock.config()).build();
 
-  private static HostCall destroy(int number) {
-    return new HostCall.Destroy(id("guest-" + number));
-  }
-
-  private static HostCall migrate(int number) {
-    return new HostCall.Migrate(
-        new MigrateCall(id("guest-" + number), "hv2", "tcp://hv2", false, 0, Duration.ZERO));
-  }
-
   /** As many calls as make a host unreachable are past their deadlines. */
   private static List<FakeHypervisor.Asked> stuckCalls(HostHarness host, int calls) {
     List<FakeHypervisor.Asked> stuck = new ArrayList<>();
@@ -65,18 +55,6 @@ class HostConnectionTest {
     }
     host.pass(CALL_TIMEOUT);
     return stuck;
-  }
-
-  private static HostReport.StateChanged goesDown(HostHarness host) {
-    host.perform(destroy(0));
-    host.hypervisor.next("destroy").fails(HypervisorException.Kind.HOST_DOWN, "hv1 is off");
-    return host.nextState();
-  }
-
-  private static HostReport.StateChanged getsLost(HostHarness host) {
-    host.perform(destroy(0));
-    host.hypervisor.next("destroy").fails(HypervisorException.Kind.UNREACHABLE, "no route");
-    return host.nextState();
   }
 
   @Test
@@ -154,7 +132,7 @@ class HostConnectionTest {
   @Test
   void anUnreachableHostAnswersAtOnceThatNothingWasDone() {
     try (HostHarness host = HostHarness.up(kit, "")) {
-      getsLost(host);
+      host.getsLost();
 
       CallResult notAsked =
           CallResult.notDone(CallResult.Failure.UNREACHABLE, "hv1 cannot be reached: no route");
@@ -173,7 +151,7 @@ class HostConnectionTest {
   @Test
   void aHostThatIsOffAnswersAtOnceAndItsGuestsAreKnownNotToRun() {
     try (HostHarness host = HostHarness.up(kit, "")) {
-      assertThat(goesDown(host).state()).isEqualTo(HostState.DOWN);
+      assertThat(host.goesDown().state()).isEqualTo(HostState.DOWN);
 
       host.perform(destroy(1))
           .expectMessage(CallResult.notDone(CallResult.Failure.HOST_DOWN, "hv1 is down"));
@@ -187,24 +165,12 @@ class HostConnectionTest {
   @Test
   void aHostThatWasOffAndDoesNotAnswerAnyMoreIsNoEvidenceAnyMore() {
     try (HostHarness host = HostHarness.up(kit, "")) {
-      goesDown(host);
+      host.goesDown();
       host.pass(PROBE_INTERVAL);
       host.hypervisor.next("connect").fails(HypervisorException.Kind.UNREACHABLE, "no route");
 
       assertThat(host.nextState().state()).isEqualTo(HostState.UNREACHABLE);
       host.look(WEB).expectMessage(Sighting.hostLost("hv1", "no route"));
-    }
-  }
-
-  @Test
-  void questionsThatWaitForTheirWindowWhenTheHostIsLostAreAnsweredToo() {
-    try (HostHarness host = HostHarness.up(kit, "")) {
-      TestProbe<Sighting> asker = host.look(WEB);
-      getsLost(host);
-      host.pass(Duration.ofMillis(5));
-
-      asker.expectMessage(Sighting.hostLost("hv1", "hv1 cannot be reached: no route"));
-      host.assertNothingAsked();
     }
   }
 
@@ -240,7 +206,7 @@ class HostConnectionTest {
   @Test
   void probingBringsAHostBackWithTheGuestsThatAreThere() {
     try (HostHarness host = HostHarness.up(kit, "")) {
-      getsLost(host);
+      host.getsLost();
       host.pass(PROBE_INTERVAL);
       host.hypervisor.next("connect").fails(HypervisorException.Kind.UNREACHABLE, "no route");
       host.pass(PROBE_INTERVAL);
@@ -314,7 +280,7 @@ class HostConnectionTest {
         host.perform(migrate(i));
         host.hypervisor.next("migrate");
       }
-      getsLost(host);
+      host.getsLost();
       host.pass(PROBE_INTERVAL);
 
       host.comesUp();
@@ -329,7 +295,7 @@ class HostConnectionTest {
     try (HostHarness host = HostHarness.up(kit, "")) {
       TestProbe<CallResult> asker = host.perform(destroy(1));
       FakeHypervisor.Asked early = host.hypervisor.next("destroy");
-      getsLost(host);
+      host.getsLost();
       host.pass(PROBE_INTERVAL);
       host.comesUp();
 
@@ -384,7 +350,7 @@ class HostConnectionTest {
   @Test
   void aLostHostIsNotAskedForSignsOfLife() {
     try (HostHarness host = HostHarness.up(kit, HEARTBEATS + ", probe-interval = 10 d")) {
-      getsLost(host);
+      host.getsLost();
 
       host.pass(Duration.ofMinutes(1));
 
@@ -405,90 +371,10 @@ class HostConnectionTest {
       }
       host.assertNothingAsked();
       assertThat(host.state()).isEqualTo(HostState.UP);
-      getsLost(host);
+      host.getsLost();
       host.pass(PROBE_INTERVAL);
 
       host.comesUp();
-    }
-  }
-
-  @Test
-  void hintsArePassedOnButOnlyFromTheConnectionThatIsThere() {
-    try (HostHarness host = HostHarness.up(kit, "")) {
-      host.describe();
-      host.hypervisor.tell(new HypervisorEvent.GuestChanged(WEB));
-      host.reports.expectMessage(new HostReport.GuestHint("hv1", WEB));
-
-      getsLost(host);
-      host.pass(PROBE_INTERVAL);
-      host.comesUp();
-      host.describe();
-      host.hypervisor.tell(new HypervisorEvent.GuestChanged(WEB));
-
-      host.reports.expectMessage(new HostReport.GuestHint("hv1", WEB));
-      host.reports.expectNoMessage(Duration.ofMillis(100));
-    }
-  }
-
-  @Test
-  void aLostHostIsNotListenedToAnyMore() {
-    try (HostHarness host = HostHarness.up(kit, "")) {
-      host.describe();
-      assertThat(host.hypervisor.listeners()).isEqualTo(1);
-
-      getsLost(host);
-
-      host.reports.awaitAssert(
-          () -> {
-            assertThat(host.hypervisor.listeners()).isZero();
-            return Done.getInstance();
-          });
-    }
-  }
-
-  @Test
-  void theEndOfTheEventsIsAReasonToConnectAnewAtOnce() {
-    try (HostHarness host = HostHarness.up(kit, "")) {
-      host.pass(PROBE_INTERVAL);
-
-      host.hypervisor.endEvents();
-
-      assertThat(host.comesUp(running(WEB)).guests()).containsExactly(running(WEB));
-    }
-  }
-
-  @Test
-  void eventsThatEndAgainAndAgainAreNoReasonToHurry() {
-    try (HostHarness host = HostHarness.up(kit, "")) {
-      host.pass(PROBE_INTERVAL);
-      host.hypervisor.endEvents();
-      host.comesUp();
-      host.describe();
-      host.hypervisor.endEvents();
-      host.reports.expectNoMessage(Duration.ofMillis(100));
-      host.assertNothingAsked();
-
-      host.pass(PROBE_INTERVAL);
-
-      host.comesUp();
-    }
-  }
-
-  @Test
-  void aHostWithoutEventsCanBeWorkedWith() {
-    try (HostHarness host = new HostHarness(kit, "")) {
-      host.hypervisor.next("connect").returns(FACTS);
-      FakeHypervisor.Asked listing = host.hypervisor.next("list");
-      host.hypervisor.throwFromNowOn(new IllegalStateException("no events here"));
-      listing.returns(List.of());
-      assertThat(host.nextState().state()).isEqualTo(HostState.UP);
-      host.describe();
-      host.hypervisor.throwFromNowOn(null);
-
-      TestProbe<CallResult> asker = host.perform(destroy(1));
-      host.hypervisor.next("destroy").done();
-
-      asker.expectMessage(CallResult.DONE);
     }
   }
 
@@ -498,7 +384,7 @@ class HostConnectionTest {
       host.pass(PROBE_INTERVAL);
       host.hypervisor.endEvents();
       FakeHypervisor.Asked early = host.hypervisor.next("connect");
-      getsLost(host);
+      host.getsLost();
       host.pass(PROBE_INTERVAL);
       host.comesUp();
 
@@ -507,67 +393,5 @@ class HostConnectionTest {
       assertThat(host.state()).isEqualTo(HostState.UP);
       host.assertNoReport();
     }
-  }
-
-  @Test
-  void closesItsHypervisorWhenItStops() {
-    HostHarness host = HostHarness.up(kit, "");
-    assertThat(host.hypervisor.closed()).isFalse();
-
-    host.close();
-
-    assertThat(host.hypervisor.closed()).isTrue();
-  }
-
-  @Test
-  void afterARestartItReportsItsGuestsSoThatTheyClaimAgain() {
-    try (HostHarness host = HostHarness.up(kit, "")) {
-      host.claim(WEB, 2, Flavor.NONE);
-      crash(host);
-      assertThat(host.describe().claims()).isEmpty();
-
-      HostReport.StateChanged report = host.comesUp(running(WEB));
-      report
-          .guests()
-          .forEach(
-              guest ->
-                  host.host.tell(
-                      new HostActor.Reclaim(new LedgerEntry(guest.id(), 2, Flavor.NONE))));
-
-      assertThat(host.describe().claims()).containsExactly(WEB);
-    }
-  }
-
-  @Test
-  void anAnswerToACallFromBeforeARestartIsNotTakenForAnother() {
-    try (HostHarness host = HostHarness.up(kit, "")) {
-      host.perform(destroy(1));
-      FakeHypervisor.Asked old = host.hypervisor.next("destroy");
-      crash(host);
-      host.comesUp();
-      TestProbe<CallResult> asker = host.perform(destroy(2));
-      FakeHypervisor.Asked young = host.hypervisor.next("destroy");
-
-      old.done();
-
-      host.assertUnanswered(asker);
-      young.fails(HypervisorException.Kind.NOT_FOUND, "no such guest");
-      asker.expectMessage(CallResult.notDone(CallResult.Failure.NOT_FOUND, "no such guest"));
-    }
-  }
-
-  /** An answer that breaks the port's contract makes the actor fail; its parent restarts it. */
-  private void crash(HostHarness host) {
-    host.pass(PROBE_INTERVAL);
-    host.hypervisor.endEvents();
-    host.hypervisor.next("connect").returns(FACTS);
-    FakeHypervisor.Asked list = host.hypervisor.next("list");
-    LoggingTestKit.error(NullPointerException.class)
-        .expect(
-            kit.system(),
-            () -> {
-              list.returns(Collections.singletonList(null));
-              return host.describe();
-            });
   }
 }

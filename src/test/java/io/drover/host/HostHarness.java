@@ -6,7 +6,9 @@ import com.typesafe.config.ConfigFactory;
 import io.drover.hypervisor.GuestEvidence;
 import io.drover.hypervisor.GuestState;
 import io.drover.hypervisor.HostFacts;
+import io.drover.hypervisor.HypervisorException;
 import io.drover.hypervisor.Incarnation;
+import io.drover.hypervisor.MigrateCall;
 import io.drover.model.Flavor;
 import io.drover.model.HostState;
 import io.drover.model.InstanceId;
@@ -149,6 +151,31 @@ final class HostHarness implements AutoCloseable {
     TestProbe<CallResult> asker = kit.createTestProbe();
     host.tell(new HostActor.Perform(call, asker.ref()));
     return asker;
+  }
+
+  static HostCall destroy(int number) {
+    return new HostCall.Destroy(id("guest-" + number));
+  }
+
+  static HostCall migrate(int number) {
+    return new HostCall.Migrate(
+        new MigrateCall(id("guest-" + number), "hv2", "tcp://hv2", false, 0, Duration.ZERO));
+  }
+
+  /** A call finds out that the host is off. */
+  HostReport.StateChanged goesDown() {
+    return failsWith(HypervisorException.Kind.HOST_DOWN, "hv1 is off");
+  }
+
+  /** A call finds out that the host cannot be reached. */
+  HostReport.StateChanged getsLost() {
+    return failsWith(HypervisorException.Kind.UNREACHABLE, "no route");
+  }
+
+  private HostReport.StateChanged failsWith(HypervisorException.Kind kind, String message) {
+    perform(destroy(0));
+    hypervisor.next("destroy").fails(kind, message);
+    return nextState();
   }
 
   TestProbe<Sighting> look(InstanceId id) {

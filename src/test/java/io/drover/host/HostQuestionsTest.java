@@ -186,4 +186,16 @@ class HostQuestionsTest {
               ""));
     }
   }
+
+  @Test
+  void questionsThatWaitForTheirWindowWhenTheHostIsLostAreAnsweredToo() {
+    try (HostHarness host = HostHarness.up(kit, "")) {
+      TestProbe<Sighting> asker = host.look(WEB);
+      host.getsLost();
+      host.pass(WINDOW);
+
+      asker.expectMessage(Sighting.hostLost("hv1", "hv1 cannot be reached: no route"));
+      host.assertNothingAsked();
+    }
+  }
 }
