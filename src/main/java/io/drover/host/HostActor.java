@@ -12,7 +12,9 @@ import io.drover.runtime.DroverClock;
 import io.drover.runtime.Feed;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -81,8 +83,15 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
   /** How far is the guest's migration job? */
   public record AskJob(InstanceId instance, ActorRef<JobAnswer> replyTo) implements Command {}
 
-  /** The answer to {@link AskJob}; without a job when there is none or nobody knows. */
-  public record JobAnswer(Optional<JobInfo> job, CallResult result) {}
+  /**
+   * The answer to {@link AskJob}.
+   *
+   * @param job how far it is; empty when there is none or nobody knows
+   * @param departing whether a call that moves the guest has not returned, or waits for its turn:
+   *     it may begin a job yet
+   * @param result whether the host could be asked
+   */
+  public record JobAnswer(Optional<JobInfo> job, boolean departing, CallResult result) {}
 
   /** What is this host? */
   public record AskFacts(ActorRef<FactsAnswer> replyTo) implements Command {}
@@ -134,6 +143,7 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
   private final HostConnection connection;
   private final HostLooks looks;
   private final List<Command> untilSettled = new ArrayList<>();
+  private final Map<InstanceId, Long> departing = new HashMap<>();
   private Ledger ledger;
   private @Nullable DiskOverCommit disks;
 
@@ -283,7 +293,8 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
               value instanceof Optional<?> answer
                   ? answer.filter(JobInfo.class::isInstance).map(JobInfo.class::cast)
                   : Optional.empty();
-          ask.replyTo().tell(new JobAnswer(job, result));
+          boolean going = departing.containsKey(ask.instance());
+          ask.replyTo().tell(new JobAnswer(job, going, result));
         });
     return this;
   }
@@ -313,12 +324,35 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
     CallBudget.Answer answer = (value, result) -> perform.replyTo().tell(result);
     if (!connection.up()) {
       answer.accept(null, connection.notAsked());
+    } else if (call instanceof HostCall.Migrate migrate) {
+      depart(migrate, answer);
+    } else if (call instanceof HostCall.AbortJob abort && takeBack(abort.instance())) {
+      answer.accept(null, CallResult.DONE);
     } else {
-      HostCalls.Kind kind =
-          call instanceof HostCall.Migrate ? HostCalls.Kind.BULK : HostCalls.Kind.CONTROL;
-      calls.submit(kind, ports.timeout(call), () -> ports.perform(call), answer);
+      calls.submit(HostCalls.Kind.CONTROL, ports.timeout(call), () -> ports.perform(call), answer);
     }
     return this;
+  }
+
+  private void depart(HostCall.Migrate call, CallBudget.Answer answer) {
+    calls.submit(
+        HostCalls.Kind.BULK,
+        ports.timeout(call),
+        () -> ports.perform(call),
+        (value, result) -> {
+          departing.remove(call.instance());
+          answer.accept(value, result);
+        });
+    departing.put(call.instance(), calls.lastNumber());
+  }
+
+  /** A migration that still waits for its turn is not made any more; false when it was made. */
+  private boolean takeBack(InstanceId instance) {
+    Long number = departing.get(instance);
+    return number != null
+        && calls.withdraw(
+            number,
+            CallResult.notDone(CallResult.Failure.ERROR, "it was aborted before it was its turn"));
   }
 
   private void submit(

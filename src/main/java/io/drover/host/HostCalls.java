@@ -98,6 +98,13 @@ final class HostCalls {
     }
   }
 
+  /** Takes back a long call that waits for its turn; false when it was made. */
+  boolean withdraw(long number, CallResult instead) {
+    Optional<CallBudget.Call> withdrawn = bulk.withdraw(number);
+    withdrawn.ifPresent(call -> call.answer().accept(null, instead));
+    return withdrawn.isPresent();
+  }
+
   /** The host is lost: what was not made yet is not made, what has no deadline is given up. */
   void giveUp(CallResult reason) {
     Stream.concat(control.withdrawAll().stream(), bulk.withdrawAll().stream())

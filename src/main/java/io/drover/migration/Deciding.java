@@ -18,29 +18,41 @@ import org.jspecify.annotations.Nullable;
  * destroyed, and the migration says that it is unresolved, why and since when.
  */
 final class Deciding extends Phase {
-  private final @Nullable CallResult ended;
   private final Instant since;
+  private @Nullable CallResult ended;
+  private boolean mayStillBegin;
   private int round;
   private @Nullable Sighting source;
   private @Nullable Sighting destination;
   private @Nullable Verdict before;
 
-  /**
-   * The phase.
-   *
-   * @param ended how the migrate call ended, for the log; null when nobody knows
-   */
+  /** No call can begin a job any more; {@code ended}: how it ended, or null when nobody knows. */
   Deciding(MigrationTools tools, MigrationRecord record, @Nullable CallResult ended) {
+    this(tools, record, ended, false);
+  }
+
+  private Deciding(
+      MigrationTools tools,
+      MigrationRecord record,
+      @Nullable CallResult ended,
+      boolean mayStillBegin) {
     super(tools, record);
     this.ended = ended;
+    this.mayStillBegin = mayStillBegin;
     this.since = tools.now();
     look();
+  }
+
+  /** The migrate call has not returned, and no job was seen. */
+  static Deciding beforeTheCallEnded(MigrationTools tools, MigrationRecord record) {
+    return new Deciding(tools, record, null, true);
   }
 
   @Override
   public Receive<Command> createReceive() {
     return receive()
         .onMessage(MigrationActor.Seen.class, this::onSeen)
+        .onMessage(MigrationActor.MigrateEnded.class, this::onMigrateEnded)
         .onMessageEquals(Tick.LOOK, this::onLookTick)
         .onAnyMessage(late -> this)
         .build();
@@ -61,6 +73,12 @@ final class Deciding extends Phase {
 
   private Behavior<Command> onLookTick() {
     look();
+    return this;
+  }
+
+  private Behavior<Command> onMigrateEnded(MigrationActor.MigrateEnded call) {
+    ended = call.result();
+    mayStillBegin = false;
     return this;
   }
 
@@ -86,10 +104,17 @@ final class Deciding extends Phase {
     before = verdict;
     return switch (verdict.kind()) {
       case UNDER_WAY -> Transferring.attach(tools, record);
-      case AT_DESTINATION, AT_SOURCE, GONE -> confirmed ? settle(verdict, here, there) : confirm();
+      case AT_SOURCE -> confirmed && !maySoonLeave() ? settle(verdict, here, there) : confirm();
+      case AT_DESTINATION, GONE -> confirmed ? settle(verdict, here, there) : confirm();
       case RESUME_SOURCE -> confirmed ? resumeSource() : confirm();
       case UNKNOWN, RUNS_TWICE, POST_COPY_BROKEN -> wait(verdict);
     };
+  }
+
+  /** A guest at the source is not there to stay as long as the migrate call may begin a job. */
+  private boolean maySoonLeave() {
+    Duration waited = Duration.between(since, tools.now());
+    return mayStillBegin && waited.compareTo(tools.settings().startTimeout()) < 0;
   }
 
   private Behavior<Command> confirm() {
@@ -102,14 +127,15 @@ final class Deciding extends Phase {
     if (outcome == null) {
       throw new IllegalStateException("no outcome follows from " + verdict);
     }
-    if (outcome != Outcome.AT_DESTINATION && ended != null && !ended.done()) {
+    CallResult call = ended;
+    if (outcome != Outcome.AT_DESTINATION && call != null && !call.done()) {
       tools
           .log()
           .warn(
               "instance {}: its migration to {} failed: {}",
               record.instance(),
               record.destination(),
-              ended.message());
+              call.message());
     }
     return decide(outcome, reason(outcome, here, there));
   }

@@ -6,6 +6,7 @@ import io.drover.model.HookKind;
 import io.drover.model.HookState;
 import io.drover.model.Notice;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -75,7 +76,9 @@ final class Delivering extends Phase {
   }
 
   private CompletionStage<?> run(MigrationHooks hooks) {
-    return kind == HookKind.POST ? hooks.post(record.view()) : hooks.recover(record.view());
+    CompletionStage<?> stage =
+        kind == HookKind.POST ? hooks.post(record.view()) : hooks.recover(record.view());
+    return Objects.requireNonNull(stage, "it returned null instead of a stage");
   }
 
   private Behavior<Command> onHookEnded(MigrationActor.HookEnded ended) {

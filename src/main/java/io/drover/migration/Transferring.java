@@ -14,12 +14,14 @@ import java.time.Instant;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The hypervisors transfer the guest; this phase watches, raises the allowed downtime step by step,
  * and aborts at the deadline or on request. A resumed one makes no call: it attaches to the job
- * that the hosts went on with. However the job ends, what it meant is decided in the next phase.
+ * that the hosts went on with. A call that has not returned may begin a job yet, so nothing is
+ * decided before. However the job ends, what it meant is decided in the next phase.
  */
 final class Transferring extends Phase {
   private static final int UNANSWERED_LIMIT = 3;
@@ -55,9 +57,7 @@ final class Transferring extends Phase {
     downtime = downtimes.at(Duration.ZERO);
     if (peerAddress != null) {
       migrate(peerAddress);
-      tools
-          .timers()
-          .startSingleTimer(Tick.START_DEADLINE, Tick.START_DEADLINE, settings.startTimeout());
+      waitForBeginning();
     }
     tools
         .timers()
@@ -106,6 +106,10 @@ final class Transferring extends Phase {
   protected Behavior<Command> onRecord(MigrationRecord before) {
     if (record.stop() != null && before.stop() == null) {
       abort();
+      tools.timers().cancel(Tick.START_DEADLINE);
+      if (mayStillBegin()) {
+        waitForBeginning();
+      }
     }
     return this;
   }
@@ -121,6 +125,7 @@ final class Transferring extends Phase {
               new MigrationActor.JobSeen(
                   new HostActor.JobAnswer(
                       java.util.Optional.empty(),
+                      callUnderWay,
                       CallResult.unknown(CallResult.Failure.TIMEOUT, why))));
     }
     return this;
@@ -129,15 +134,32 @@ final class Transferring extends Phase {
   private Behavior<Command> onJobSeen(MigrationActor.JobSeen seen) {
     asking = false;
     HostActor.JobAnswer answer = seen.answer();
+    callUnderWay = answer.departing();
     if (answer.job().isPresent()) {
       onProgress(answer.job().get());
       return this;
     } else if (!answer.result().done()) {
       unanswered++;
-      return unanswered >= UNANSWERED_LIMIT ? decideFrom(answer.result()) : this;
+      return unanswered >= UNANSWERED_LIMIT ? lookAtTheGuest(answer.result()) : this;
     }
-    boolean mayStillBegin = callUnderWay && !jobSeen && record.stop() == null;
-    return mayStillBegin ? this : decideFrom(null);
+    if (!mayStillBegin()) {
+      return decideFrom(null);
+    }
+    waitForBeginning();
+    return this;
+  }
+
+  /** A call that has not returned may begin a job, also after the wish to stop. */
+  private boolean mayStillBegin() {
+    return callUnderWay && !jobSeen;
+  }
+
+  private void waitForBeginning() {
+    TimerScheduler<Command> timers = tools.timers();
+    if (!timers.isTimerActive(Tick.START_DEADLINE)) {
+      timers.startSingleTimer(
+          Tick.START_DEADLINE, Tick.START_DEADLINE, tools.settings().startTimeout());
+    }
   }
 
   private void onProgress(JobInfo job) {
@@ -187,7 +209,10 @@ final class Transferring extends Phase {
   }
 
   private Behavior<Command> onStartDeadline() {
-    return jobSeen ? this : stop("it did not begin in time");
+    if (jobSeen) {
+      return this;
+    }
+    return record.stop() == null ? stop("it did not begin in time") : decideFrom(null);
   }
 
   private Behavior<Command> stop(String why) {
@@ -200,6 +225,11 @@ final class Transferring extends Phase {
             why);
     tools.record(new MigrationEvent.StopRequested(record.id(), Reason.TIMEOUT, tools.now()));
     return this;
+  }
+
+  /** The job cannot be asked about. */
+  private Behavior<Command> lookAtTheGuest(CallResult why) {
+    return mayStillBegin() ? Deciding.beforeTheCallEnded(tools, record) : decideFrom(why);
   }
 
   private Behavior<Command> decideFrom(@Nullable CallResult ended) {

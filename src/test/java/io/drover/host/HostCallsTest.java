@@ -179,6 +179,41 @@ class HostCallsTest {
   }
 
   @Test
+  void aMigrationThatWaitsForItsTurnIsTakenBackByItsAbort() {
+    try (HostHarness host = HostHarness.up(kit, "bulk-calls = 1")) {
+      host.perform(migrate(1));
+      FakeHypervisor.Asked first = host.hypervisor.next("migrate");
+      TestProbe<CallResult> second = host.perform(migrate(2));
+      TestProbe<CallResult> abort = host.perform(new HostCall.AbortJob(id("guest-2")));
+
+      abort.expectMessage(CallResult.DONE);
+      assertThat(second.expectMessageClass(CallResult.class).outcome())
+          .isEqualTo(CallResult.Outcome.NOT_DONE);
+      first.done();
+      host.assertNothingAsked();
+    }
+  }
+
+  @Test
+  void whetherAGuestIsDepartingIsKnownUntilItsCallReturns() {
+    try (HostHarness host = HostHarness.up(kit, "")) {
+      assertThat(departing(host, "guest-1")).isFalse();
+      host.perform(migrate(1));
+      FakeHypervisor.Asked call = host.hypervisor.next("migrate");
+      assertThat(departing(host, "guest-1")).isTrue();
+      assertThat(departing(host, "guest-2")).isFalse();
+      call.done();
+      assertThat(departing(host, "guest-1")).isFalse();
+    }
+  }
+
+  private static boolean departing(HostHarness host, String guest) {
+    TestProbe<HostActor.JobAnswer> asker = host.askJob(id(guest));
+    host.hypervisor.next("jobInfo").returns(Optional.empty());
+    return asker.receiveMessage().departing();
+  }
+
+  @Test
   void controlCallsHoldUpNoMigration() {
     try (HostHarness host = HostHarness.up(kit, "control-calls = 1")) {
       host.perform(destroy(1));

@@ -138,17 +138,19 @@ class HostQuestionsTest {
       FakeHypervisor.Asked asked = host.hypervisor.next("jobInfo");
       asked.returns(Optional.of(job));
       assertThat(asked.about()).isEqualTo(List.of(WEB));
-      asker.expectMessage(new HostActor.JobAnswer(Optional.of(job), CallResult.DONE));
+      asker.expectMessage(new HostActor.JobAnswer(Optional.of(job), false, CallResult.DONE));
 
       asker = host.askJob(WEB);
       host.hypervisor.next("jobInfo").returns(Optional.empty());
-      asker.expectMessage(new HostActor.JobAnswer(Optional.empty(), CallResult.DONE));
+      asker.expectMessage(new HostActor.JobAnswer(Optional.empty(), false, CallResult.DONE));
 
       asker = host.askJob(WEB);
       host.hypervisor.next("jobInfo").fails(HypervisorException.Kind.FAILED, "internal error");
       asker.expectMessage(
           new HostActor.JobAnswer(
-              Optional.empty(), CallResult.unknown(CallResult.Failure.ERROR, "internal error")));
+              Optional.empty(),
+              false,
+              CallResult.unknown(CallResult.Failure.ERROR, "internal error")));
     }
   }
 

@@ -162,6 +162,19 @@ public final class ProbedHost {
     return fails(call, CallResult.DONE);
   }
 
+  /** Does something again and again until it is asked for this effect, and does it. */
+  public void eventually(Runnable again, Class<? extends HostCall> call) {
+    Optional<HostActor.Command> next = Optional.empty();
+    for (int tries = 0; tries < 100 && next.isEmpty(); tries++) {
+      again.run();
+      next = nextWithin(Duration.ofMillis(20));
+    }
+    assertThat(next).containsInstanceOf(HostActor.Perform.class);
+    HostActor.Perform perform = (HostActor.Perform) next.orElseThrow();
+    assertThat(perform.call()).isInstanceOf(call);
+    perform.replyTo().tell(CallResult.DONE);
+  }
+
   /** Is asked for this effect, and answers this. */
   public <T extends HostCall> T fails(Class<T> call, CallResult result) {
     Pending<T> pending = isTold(call);
@@ -225,16 +238,29 @@ public final class ProbedHost {
   /** Is asked how far the job is, and it has gone on for this long. */
   public void hasJob(Duration elapsed) {
     JobInfo job = new JobInfo(1, 4096, 1024, 512, 0, elapsed, Duration.ZERO);
-    isAskedForJob().replyTo().tell(new HostActor.JobAnswer(Optional.of(job), CallResult.DONE));
+    isAskedForJob()
+        .replyTo()
+        .tell(new HostActor.JobAnswer(Optional.of(job), true, CallResult.DONE));
   }
 
   /** Is asked how far the job is, and there is none. */
   public void hasNoJob() {
-    isAskedForJob().replyTo().tell(new HostActor.JobAnswer(Optional.empty(), CallResult.DONE));
+    answersForJob(false);
+  }
+
+  /** Is asked how far the job is, and there is none, but the call has not returned. */
+  public void hasNoJobYet() {
+    answersForJob(true);
+  }
+
+  private void answersForJob(boolean departing) {
+    isAskedForJob()
+        .replyTo()
+        .tell(new HostActor.JobAnswer(Optional.empty(), departing, CallResult.DONE));
   }
 
   /** Is asked how far the job is, and cannot tell. */
   public void doesNotAnswerForJob() {
-    isAskedForJob().replyTo().tell(new HostActor.JobAnswer(Optional.empty(), TIMED_OUT));
+    isAskedForJob().replyTo().tell(new HostActor.JobAnswer(Optional.empty(), true, TIMED_OUT));
   }
 }

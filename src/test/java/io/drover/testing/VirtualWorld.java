@@ -132,6 +132,14 @@ public final class VirtualWorld implements AutoCloseable {
     return stage.toCompletableFuture().join();
   }
 
+  /**
+   * Goes on by this many messages, over as much time as that takes, but no more than five minutes.
+   */
+  public void step(int messages) {
+    long until = timeline.steps() + messages;
+    timeline.runUntil(() -> timeline.steps() >= until, Duration.ofMinutes(5));
+  }
+
   /** Lets time pass until it holds. */
   public void awaitUntil(String what, BooleanSupplier condition) {
     assertThat(timeline.runUntil(condition, LONG))
