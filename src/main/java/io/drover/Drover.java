@@ -27,6 +27,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.InvalidActorNameException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -52,21 +53,25 @@ public final class Drover implements AutoCloseable {
   private final ActorSystem<?> system;
   private final boolean ownsSystem;
   private final ActorRef<Guardian.Command> guardian;
+  private final CompletionStage<Done> guardianEnded;
   private final CompletionStage<Guardian.Parts> parts;
   private final Feed feed;
   private final Ids ids;
   private final Duration timeout;
+  private volatile boolean closed;
 
   private Drover(
       ActorSystem<?> system,
       boolean ownsSystem,
       ActorRef<Guardian.Command> guardian,
+      CompletionStage<Done> guardianEnded,
       Feed feed,
       Ids ids,
       Duration timeout) {
     this.system = system;
     this.ownsSystem = ownsSystem;
     this.guardian = guardian;
+    this.guardianEnded = guardianEnded;
     this.feed = feed;
     this.ids = ids;
     this.timeout = timeout;
@@ -104,14 +109,24 @@ public final class Drover implements AutoCloseable {
   private static Drover start(ActorSystem<?> system, boolean ownsSystem, DroverSetup setup) {
     Settings settings = Settings.from(Waits.of(section(system.settings().config())));
     Feed feed = new Feed();
-    Behavior<Guardian.Command> guardian = Guardian.create(setup, settings, feed);
+    CompletableFuture<Done> ended = new CompletableFuture<>();
+    ActorRef<Guardian.Command> guardian =
+        spawn(system, Guardian.create(setup, settings, feed, ended));
     return new Drover(
-        system,
-        ownsSystem,
-        system.systemActorOf(guardian, "drover", Props.empty()),
-        feed,
-        setup.ids(),
-        settings.replyTimeout());
+        system, ownsSystem, guardian, ended, feed, setup.ids(), settings.replyTimeout());
+  }
+
+  /** One in a system: two would write the same journals. */
+  private static ActorRef<Guardian.Command> spawn(
+      ActorSystem<?> system, Behavior<Guardian.Command> guardian) {
+    try {
+      return system.systemActorOf(guardian, "drover", Props.empty());
+    } catch (InvalidActorNameException taken) {
+      throw new IllegalStateException(
+          "a Drover runs in actor system '%s' already; close it and wait for closed() first"
+              .formatted(system.name()),
+          taken);
+    }
   }
 
   private static Config section(Config root) {
@@ -128,17 +143,25 @@ public final class Drover implements AutoCloseable {
    * host has been tried once. Requests are taken before that too.
    */
   public CompletionStage<Done> ready() {
-    return parts.thenCompose(
-        there -> {
-          List<CompletionStage<Done>> all = new ArrayList<>();
-          all.add(ask(there.instances(), Instances.WhenRecovered::new));
-          there
-              .hosts()
-              .byName()
-              .values()
-              .forEach(host -> all.add(ask(host, HostActor.WhenSettled::new)));
-          return sequence(all).thenApply(ignored -> Done.getInstance());
-        });
+    return parts()
+        .thenCompose(
+            there -> {
+              List<CompletionStage<Done>> all = new ArrayList<>();
+              all.add(ask(there.instances(), Instances.WhenRecovered::new));
+              there
+                  .hosts()
+                  .byName()
+                  .values()
+                  .forEach(host -> all.add(ask(host, HostActor.WhenSettled::new)));
+              return sequence(all).thenApply(ignored -> Done.getInstance());
+            });
+  }
+
+  private CompletionStage<Guardian.Parts> parts() {
+    return closed
+        ? CompletableFuture.failedStage(
+            new RequestRefusedException(Refusal.UNAVAILABLE, "this Drover is closed"))
+        : parts;
   }
 
   // Requests.
@@ -150,7 +173,7 @@ public final class Drover implements AutoCloseable {
 
   /** Creates an instance under an identity that nobody has used before, and boots it. */
   public CompletionStage<Operation> boot(InstanceId id, InstanceSpec spec, String host) {
-    return parts
+    return parts()
         .thenCompose(
             there ->
                 this.<Instances.Command, InstanceActor.Answer>ask(
@@ -253,7 +276,7 @@ public final class Drover implements AutoCloseable {
 
   /** All instances, deleted ones too, in the order in which they were created. */
   public CompletionStage<List<InstanceView>> instances() {
-    return parts
+    return parts()
         .thenCompose(
             there ->
                 this.<Instances.Command, Instances.All>ask(
@@ -271,20 +294,21 @@ public final class Drover implements AutoCloseable {
 
   /** All hosts, in the order in which they were given. */
   public CompletionStage<List<HostView>> hosts() {
-    return parts.thenCompose(
-        there ->
-            this.<AdmissionActor.Command, AdmissionActor.Usage>ask(
-                    there.admission(), AdmissionActor.Describe::new)
-                .thenCompose(
-                    usage ->
-                        sequence(
-                            there.hosts().byName().values().stream()
-                                .map(
-                                    host ->
-                                        this.<HostActor.Command, HostActor.Summary>ask(
-                                                host, HostActor.Describe::new)
-                                            .thenApply(summary -> view(summary, usage)))
-                                .toList())));
+    return parts()
+        .thenCompose(
+            there ->
+                this.<AdmissionActor.Command, AdmissionActor.Usage>ask(
+                        there.admission(), AdmissionActor.Describe::new)
+                    .thenCompose(
+                        usage ->
+                            sequence(
+                                there.hosts().byName().values().stream()
+                                    .map(
+                                        host ->
+                                            this.<HostActor.Command, HostActor.Summary>ask(
+                                                    host, HostActor.Describe::new)
+                                                .thenApply(summary -> view(summary, usage)))
+                                    .toList())));
   }
 
   private static HostView view(HostActor.Summary summary, AdmissionActor.Usage usage) {
@@ -332,7 +356,7 @@ public final class Drover implements AutoCloseable {
 
   private CompletionStage<Instances.Owner> found(
       Function<ActorRef<Instances.Found>, Instances.Command> question, String what) {
-    return parts
+    return parts()
         .thenCompose(
             there -> this.<Instances.Command, Instances.Found>ask(there.instances(), question))
         .thenCompose(
@@ -377,6 +401,8 @@ public final class Drover implements AutoCloseable {
    */
   @Override
   public void close() {
+    closed = true;
+    feed.close();
     if (ownsSystem) {
       system.terminate();
     } else {
@@ -384,8 +410,8 @@ public final class Drover implements AutoCloseable {
     }
   }
 
-  /** Completes when an actor system of Drover's own has ended. */
+  /** Completes when everything of Drover's has ended, with an actor system of its own if it has. */
   public CompletionStage<Done> closed() {
-    return Stages.direct(system.getWhenTerminated());
+    return ownsSystem ? Stages.direct(system.getWhenTerminated()) : guardianEnded;
   }
 }

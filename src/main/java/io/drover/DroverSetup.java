@@ -7,9 +7,11 @@ import io.drover.migration.MigrationHooks;
 import io.drover.runtime.Ids;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a Drover is started with.
@@ -23,9 +25,19 @@ import java.util.Map;
 public record DroverSetup(
     List<HostSpec> hosts, Map<String, MigrationHooks> hooks, Config config, Ids ids) {
 
-  /** Copies the collections and keeps their order; adds the hooks that do nothing. */
+  /**
+   * Copies the collections and keeps their order; adds the hooks that do nothing. Refuses two hosts
+   * of one name with an {@link IllegalArgumentException}.
+   */
   public DroverSetup {
     hosts = List.copyOf(hosts);
+    Set<String> names = new HashSet<>();
+    for (HostSpec host : hosts) {
+      if (!names.add(host.name())) {
+        throw new IllegalArgumentException(
+            "host '%s' is given twice; each host needs a name of its own".formatted(host.name()));
+      }
+    }
     Map<String, MigrationHooks> all = new LinkedHashMap<>(hooks);
     all.putIfAbsent(LiveMigration.NO_HOOKS, MigrationHooks.NONE);
     hooks = Collections.unmodifiableMap(all);

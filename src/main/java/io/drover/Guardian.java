@@ -8,13 +8,17 @@ import io.drover.host.Hosts;
 import io.drover.instance.InstanceEnvironment;
 import io.drover.instance.Instances;
 import io.drover.migration.MigrationEnvironment;
+import io.drover.runtime.ActorNames;
 import io.drover.runtime.Feed;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -44,13 +48,26 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
   private record Reported(HostReport report) implements Command {}
 
   private final Parts parts;
+  private final CompletableFuture<Done> ended;
 
-  static Behavior<Command> create(DroverSetup setup, Settings settings, Feed feed) {
-    return Behaviors.setup(context -> new Guardian(context, setup, settings, feed));
+  /**
+   * The behaviour.
+   *
+   * @param ended completes when it and everything below it has stopped
+   */
+  static Behavior<Command> create(
+      DroverSetup setup, Settings settings, Feed feed, CompletableFuture<Done> ended) {
+    return Behaviors.setup(context -> new Guardian(context, setup, settings, feed, ended));
   }
 
-  private Guardian(ActorContext<Command> context, DroverSetup setup, Settings settings, Feed feed) {
+  private Guardian(
+      ActorContext<Command> context,
+      DroverSetup setup,
+      Settings settings,
+      Feed feed,
+      CompletableFuture<Done> ended) {
     super(context);
+    this.ended = ended;
     ActorRef<AdmissionActor.Command> admission =
         context.spawn(restarting(AdmissionActor.create(settings.slots(), feed)), "admission");
     ActorRef<HostReport> reports = context.messageAdapter(HostReport.class, Reported::new);
@@ -61,7 +78,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
           host.name(),
           context.spawn(
               restarting(HostActor.create(host, settings.host(), reports, feed)),
-              "host-" + host.name()));
+              "host-" + ActorNames.of(host.name())));
       if (host.sharedStorage()) {
         shared.add(host.name());
       }
@@ -85,7 +102,13 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
         .onMessage(WhoIsThere.class, this::onWhoIsThere)
         .onMessage(Reported.class, this::onReported)
         .onMessageEquals(Stop.INSTANCE, Behaviors::stopped)
+        .onSignal(PostStop.class, stopped -> onStopped())
         .build();
+  }
+
+  private Behavior<Command> onStopped() {
+    ended.complete(Done.getInstance());
+    return this;
   }
 
   private Behavior<Command> onWhoIsThere(WhoIsThere who) {

@@ -363,6 +363,10 @@ public final class InstanceActor
       announcer.announce(state, event, after);
       state = after;
     }
+    if (state.vmState() == VmState.DELETED) {
+      // Before anybody learns of it: its name is free from now on.
+      registry.tell(new Instances.Settled(id, state.spec().name(), true));
+    }
     waiters.tell(state);
     for (InstanceEvent event : events) {
       react(event, state);
@@ -378,9 +382,6 @@ public final class InstanceActor
       react(of.event(), state);
     } else {
       context.getSelf().tell(new Proceed(runner.step()));
-    }
-    if (state.vmState() == VmState.DELETED) {
-      registry.tell(new Instances.Settled(id, state.spec().name(), true));
     }
   }
 

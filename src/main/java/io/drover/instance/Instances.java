@@ -4,6 +4,7 @@ import io.drover.host.HostReport;
 import io.drover.model.InstanceId;
 import io.drover.model.InstanceSpec;
 import io.drover.model.Refusal;
+import io.drover.runtime.ActorNames;
 import io.drover.runtime.Stages;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -86,11 +87,14 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
 
   private record Stopped(InstanceId id) implements Command {}
 
+  /** A name, and whose it was before. */
+  private record Registration(String name, @Nullable InstanceId before) {}
+
   private final InstanceEnvironment environment;
   private final ActorRef<InstanceIndex.Register> index;
   private final Map<InstanceId, ActorRef<InstanceActor.Command>> children = new LinkedHashMap<>();
   private final Map<String, InstanceId> latest = new HashMap<>();
-  private final Set<InstanceId> used = new HashSet<>();
+  private final Map<InstanceId, Registration> registered = new HashMap<>();
   private final Set<InstanceId> deleted = new HashSet<>();
   private final Set<InstanceId> recovering = new HashSet<>();
   private final List<Command> untilKnown = new ArrayList<>();
@@ -183,8 +187,7 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
       getContext().unwatch(child);
       getContext().stop(child);
     }
-    latest.values().remove(id);
-    used.remove(id);
+    unregister(id);
     recovering.remove(id);
     tellRecovered();
     return this;
@@ -223,14 +226,25 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
     }
     InstanceId sameName = latest.get(boot.spec().name());
     boolean taken = sameName != null && !deleted.contains(sameName);
-    return taken || used.contains(boot.id())
+    return taken || registered.containsKey(boot.id())
         ? new Rejection(Refusal.CONFLICT, "instance " + boot.spec().name() + " is there already")
         : null;
   }
 
   private void register(InstanceId id, String name) {
-    used.add(id);
-    latest.put(name, id);
+    registered.put(id, new Registration(name, latest.put(name, id)));
+  }
+
+  /** As if it had never been: the name is again whose it was before. */
+  private void unregister(InstanceId id) {
+    Registration registration = registered.remove(id);
+    if (registration == null || !latest.remove(registration.name(), id)) {
+      return;
+    }
+    InstanceId before = registration.before();
+    if (before != null) {
+      latest.put(registration.name(), before);
+    }
   }
 
   private void store() {
@@ -260,7 +274,7 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
       if (ended.stored()) {
         child(boot.id()).tell(new InstanceActor.Boot(boot.spec(), boot.host(), boot.replyTo()));
       } else {
-        latest.remove(boot.spec().name(), boot.id());
+        unregister(boot.id());
         boot.replyTo()
             .tell(
                 new InstanceActor.Refused(
@@ -326,8 +340,8 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
 
   /** One that was forgotten may not have stopped yet when its id is used again. */
   private String nameOf(InstanceId id) {
-    boolean free = getContext().getChild(id.value()).isEmpty();
-    return free ? id.value() : id.value() + "-" + ++again;
+    String name = ActorNames.of(id.value());
+    return getContext().getChild(name).isEmpty() ? name : name + "-" + ++again;
   }
 
   private ActorRef<InstanceActor.Command> child(InstanceId id) {

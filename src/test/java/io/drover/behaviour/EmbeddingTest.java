@@ -19,6 +19,7 @@ import io.drover.hypervisor.simulated.SimulatedFleet;
 import io.drover.hypervisor.simulated.SimulatedHostSpec;
 import io.drover.migration.MigrationHooks;
 import io.drover.model.Flavor;
+import io.drover.model.InstanceId;
 import io.drover.model.InstanceSpec;
 import io.drover.model.InstanceView;
 import io.drover.model.MigrationStatus;
@@ -37,8 +38,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.stream.javadsl.Sink;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -141,6 +144,80 @@ class EmbeddingTest {
       assertThat(kit.system().whenTerminated().isCompleted()).isFalse();
     } finally {
       kit.shutdownTestKit();
+    }
+  }
+
+  @Test
+  void leavesASystemThatIsThereWhenItIsClosedAndCanStartInItAgain() {
+    ActorTestKit kit = ActorTestKit.create("application", UNLIMITED);
+    try {
+      Drover first = Drover.startIn(kit.system(), setup);
+      CompletionStage<Done> watched = first.watch().runWith(Sink.<Notice>ignore(), kit.system());
+      assertThatThrownBy(() -> Drover.startIn(kit.system(), setup))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(
+              "a Drover runs in actor system 'application' already;"
+                  + " close it and wait for closed() first");
+
+      first.close();
+
+      join(first.closed());
+      join(watched);
+      assertThatThrownBy(() -> join(first.boot(spec("web-1"), "hv1")))
+          .cause()
+          .isInstanceOfSatisfying(
+              RequestRefusedException.class,
+              refused -> assertThat(refused.reason()).isEqualTo(Refusal.UNAVAILABLE));
+      Drover second = Drover.startIn(kit.system(), setup);
+      assertThat(ended(second.boot(spec("web-1"), "hv1")).vmState()).isEqualTo(VmState.ACTIVE);
+    } finally {
+      kit.shutdownTestKit();
+    }
+  }
+
+  @Test
+  void takesNamesThatNoActorMayHave() {
+    try (Drover drover = Drover.start(setup.withHost(host("rack 1/hv")))) {
+      InstanceId id = new InstanceId("web 1/$a");
+
+      InstanceView booted = ended(drover.boot(id, spec("web-1"), "rack 1/hv"));
+
+      assertThat(booted.id()).isEqualTo(id);
+      assertThat(booted.host()).isEqualTo("rack 1/hv");
+      assertThat(booted.vmState()).isEqualTo(VmState.ACTIVE);
+    }
+  }
+
+  @Test
+  void refusesTwoHostsOfOneName() {
+    HostSpec twice = setup.hosts().get(0);
+
+    assertThatThrownBy(() -> setup.withHost(twice))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("host 'hv1' is given twice; each host needs a name of its own");
+  }
+
+  @Test
+  void aNameIsFreeAsSoonAsItsInstanceIsKnownToBeDeleted() {
+    try (Drover drover = Drover.start(setup)) {
+      for (int i = 0; i < 50; i++) {
+        InstanceView booted = ended(drover.boot(spec("web-1"), "hv1"));
+        assertThat(ended(drover.delete(booted.id())).vmState()).isEqualTo(VmState.DELETED);
+      }
+    }
+  }
+
+  @Test
+  void aRefusedBootGivesTheNameBackToWhoeverHadItBefore() {
+    try (Drover drover = Drover.start(setup)) {
+      InstanceView deleted = ended(drover.boot(spec("web-1"), "hv1"));
+      ended(drover.delete(deleted.id()));
+      InstanceSpec huge = new InstanceSpec("web-1", new Flavor(1, Long.MAX_VALUE / 2, 0), 0, 0);
+      assertThatThrownBy(() -> join(drover.boot(huge, "hv1")))
+          .cause()
+          .isInstanceOf(RequestRefusedException.class);
+
+      assertThat(join(drover.find("web-1")).id()).isEqualTo(deleted.id());
     }
   }
 
