@@ -217,7 +217,6 @@ public record InstanceState(
 
     void apply(MigrationEvent event) {
       if (event instanceof MigrationEvent.Accepted accepted) {
-        migrations.replaceAll(earlier -> earlier.reclaimed(accepted.destination()));
         migrations.add(MigrationRecord.of(accepted));
         forgetOldest();
         lastGeneration = accepted.generation();
@@ -225,13 +224,19 @@ public record InstanceState(
         fault = null;
         return;
       }
-      for (int i = 0; i < migrations.size(); i++) {
-        if (migrations.get(i).id().equals(event.migration())) {
-          MigrationRecord after = migrations.get(i).after(event);
-          migrations.set(i, after);
-          placeAfter(event, after);
-        }
-      }
+      before
+          .migration(event.migration())
+          .map(migration -> migration.after(event))
+          .ifPresent(
+              after -> {
+                migrations.replaceAll(one -> oneAfter(one, event, after));
+                placeAfter(event, after);
+              });
+    }
+
+    private static MigrationRecord oneAfter(
+        MigrationRecord one, MigrationEvent event, MigrationRecord after) {
+      return one.id().equals(after.id()) ? after : one.afterLater(event, after.destination());
     }
 
     private void placeAfter(MigrationEvent event, MigrationRecord migration) {

@@ -66,6 +66,15 @@ public final class CleanUp {
     }
   }
 
+  /** What undoes a step. */
+  static Kind undoing(Step step) {
+    return switch (step) {
+      case VIFS -> Kind.UNPLUG_VIFS;
+      case VOLUMES -> Kind.DISCONNECT_VOLUMES;
+      case CLAIM -> Kind.RELEASE_CLAIM;
+    };
+  }
+
   private static void undo(List<Action> actions, MigrationRecord record) {
     String host = record.destination();
     if (record.transferDeadline() != null) {
@@ -73,12 +82,7 @@ public final class CleanUp {
     }
     List<Step> begun = record.begun();
     for (int i = begun.size() - 1; i >= 0; i--) {
-      actions.add(
-          switch (begun.get(i)) {
-            case VIFS -> new Action(Kind.UNPLUG_VIFS, host);
-            case VOLUMES -> new Action(Kind.DISCONNECT_VOLUMES, host);
-            case CLAIM -> new Action(Kind.RELEASE_CLAIM, host);
-          });
+      actions.add(new Action(undoing(begun.get(i)), host));
     }
   }
 }

@@ -160,12 +160,22 @@ public record MigrationRecord(
   }
 
   /**
-   * The record of a migration whose instance has come to this host again: nothing is left there.
+   * The record after this event of a later migration of the same instance: what that one begins at
+   * its destination is its own to undo, and no longer left over from here.
    */
-  public MigrationRecord reclaimed(String host) {
+  public MigrationRecord afterLater(MigrationEvent event, String destination) {
     Change next = new Change(this);
-    next.leftovers = replaced(host, List.of());
+    next.leftovers =
+        leftovers.stream()
+            .filter(left -> !left.host().equals(destination) || !takesOver(event, left.kind()))
+            .toList();
     return next.record();
+  }
+
+  private static boolean takesOver(MigrationEvent event, CleanUp.Kind kind) {
+    return event instanceof MigrationEvent.StepBegan began
+        ? kind == CleanUp.undoing(began.step())
+        : event instanceof MigrationEvent.TransferBegan && kind == CleanUp.Kind.DESTROY_COPY;
   }
 
   private List<Leftover> replaced(String host, List<Leftover> now) {

@@ -1,0 +1,78 @@
+package io.drover.instance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drover.migration.CleanUp;
+import io.drover.migration.Leftover;
+import io.drover.migration.MigrationEvent;
+import io.drover.migration.Outcome;
+import io.drover.migration.Step;
+import io.drover.model.Flavor;
+import io.drover.model.InstanceId;
+import io.drover.model.InstanceSpec;
+import io.drover.model.MigrationId;
+import io.drover.model.Reason;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a migration left over on a host stays so until somebody has made it anew or undone it. */
+class LeftoverTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final InstanceId WEB = new InstanceId("web-1");
+  private static final MigrationId FAILED = new MigrationId("failed");
+  private static final MigrationId LATER = new MigrationId("later");
+  private static final Leftover VIFS =
+      new Leftover(CleanUp.Kind.UNPLUG_VIFS, "hv2", "the command failed");
+  private static final Leftover VOLUMES =
+      new Leftover(CleanUp.Kind.DISCONNECT_VOLUMES, "hv2", "the command failed");
+
+  private static InstanceState after(MigrationEvent... events) {
+    InstanceState state =
+        InstanceState.empty(WEB)
+            .after(
+                new InstanceEvent.Created(new InstanceSpec("web-1", Flavor.NONE, 1, 0), "hv1", NOW))
+            .after(accepted(FAILED))
+            .after(of(new MigrationEvent.Decided(FAILED, Outcome.AT_SOURCE, Reason.TRANSFER, NOW)))
+            .after(of(new MigrationEvent.Ended(FAILED, List.of(VIFS, VOLUMES), NOW)))
+            .after(accepted(LATER));
+    for (MigrationEvent event : events) {
+      state = state.after(of(event));
+    }
+    return state;
+  }
+
+  private static InstanceEvent accepted(MigrationId id) {
+    return of(new MigrationEvent.Accepted(id, WEB, "hv1", "hv2", false, "none", 2, NOW));
+  }
+
+  private static InstanceEvent of(MigrationEvent event) {
+    return new InstanceEvent.OfMigration(event);
+  }
+
+  private static List<Leftover> leftovers(InstanceState state) {
+    return state.migration(FAILED).orElseThrow().leftovers();
+  }
+
+  @Test
+  void aLaterMigrationThatIsCancelledInTheQueueTakesNothingOver() {
+    InstanceState cancelled =
+        after(
+            new MigrationEvent.Queued(LATER),
+            new MigrationEvent.Decided(LATER, Outcome.AT_SOURCE, Reason.ABORTED, NOW),
+            new MigrationEvent.Ended(LATER, List.of(), NOW));
+
+    assertThat(leftovers(cancelled)).containsExactly(VIFS, VOLUMES);
+  }
+
+  @Test
+  void aLaterMigrationTakesOverWhatItBeginsToMakeAnew() {
+    InstanceState plugging =
+        after(
+            new MigrationEvent.Queued(LATER),
+            new MigrationEvent.PreparationBegan(LATER),
+            new MigrationEvent.StepBegan(LATER, Step.VIFS));
+
+    assertThat(leftovers(plugging)).containsExactly(VOLUMES);
+  }
+}
