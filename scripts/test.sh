@@ -60,8 +60,9 @@ test_on_libvirt() {
   trap lab_down EXIT
   scripts/lab.sh up
   mvn -B -ntp surefire:test -Dtest.groups=lab -Dtest.excludedGroups=none
-  witnessed live-migration 1 "the guest that moved"
+  # In this order: the guest that the first leaves behind must not disturb the second.
   witnessed reboot 3 "the guest that was rebooted twice"
+  witnessed live-migration 1 "the guest that moved"
 }
 
 install_build_tools

@@ -7,9 +7,11 @@ import io.drover.model.InstanceId;
 import io.drover.network.Vif;
 import io.drover.storage.Volume;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
@@ -18,14 +20,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** What libvirt hosts say when they are asked over connections of the scenario's own. */
+/**
+ * What libvirt hosts say when they are asked over connections of the scenario's own. Guests that
+ * were there before the scenario are none of its business.
+ */
 final class LibvirtTruth implements Truth {
   private static final long PATIENCE_SECONDS = 10;
 
   private final Map<String, Hypervisor> hosts;
 
+  private final Set<InstanceId> strangers = new HashSet<>();
+
+  /** Looks at the hosts: whatever is there now is not the scenario's. */
   LibvirtTruth(Map<String, Hypervisor> hosts) {
     this.hosts = hosts;
+    hosts.keySet().forEach(host -> strangers.addAll(guests(host).keySet()));
   }
 
   @Override
@@ -37,6 +46,7 @@ final class LibvirtTruth implements Truth {
   public SortedMap<InstanceId, GuestState> guests(String host) {
     SortedMap<InstanceId, GuestState> guests = new TreeMap<>();
     list(host).ifPresent(all -> all.forEach(guest -> guests.put(guest.id(), guest.state())));
+    guests.keySet().removeAll(strangers);
     return guests;
   }
 

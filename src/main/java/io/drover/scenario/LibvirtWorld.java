@@ -55,6 +55,7 @@ final class LibvirtWorld implements World {
   private final Duration started = timeline.elapsed();
   private final SimulatedFleet faults = new SimulatedFleet(timeline, FleetSettings.defaults());
   private final Map<String, Hypervisor> witnesses = new LinkedHashMap<>();
+  private final Truth truth;
   private final BlockingQueue<Runnable> happened = new LinkedBlockingQueue<>();
   private @Nullable Drover drover;
 
@@ -74,6 +75,7 @@ final class LibvirtWorld implements World {
               host.name(), host.capacity(), host.bandwidth(), host.sharedStorage()));
     }
     settings.forEach((name, host) -> witnesses.put(name, LibvirtDriver.open(host, timeline::now)));
+    truth = new LibvirtTruth(witnesses);
   }
 
   /** Whether a fault is one of the application's hooks, which real hosts have too. */
@@ -116,7 +118,7 @@ final class LibvirtWorld implements World {
 
   @Override
   public Truth truth() {
-    return new LibvirtTruth(witnesses);
+    return truth;
   }
 
   @Override
