@@ -108,7 +108,8 @@ public final class InstanceActor
 
   record FromMigration(MigrationActor.RecordEvent request) implements Command {}
 
-  record MigrationStopped(MigrationId migration) implements Command {}
+  record MigrationStopped(MigrationId migration, ActorRef<MigrationActor.Command> actor)
+      implements Command {}
 
   record ResumeMigration(MigrationId migration) implements Command {}
 
@@ -435,13 +436,13 @@ public final class InstanceActor
 
   private ReplyEffect<InstanceEvent, InstanceState> onMigrationStopped(
       InstanceState state, MigrationStopped stopped) {
-    migrations.onStopped(state, stopped.migration());
+    migrations.onStopped(state, stopped);
     return Effect().noReply();
   }
 
   private ReplyEffect<InstanceEvent, InstanceState> onResumeMigration(
       InstanceState state, ResumeMigration resume) {
-    migrations.carryOn(state, resume.migration());
+    migrations.resume(state, resume.migration());
     return Effect().noReply();
   }
 
@@ -466,6 +467,7 @@ public final class InstanceActor
   private void onRecovered(InstanceState state) {
     unanswered.settle(state);
     runner.forgetChildren();
+    migrations.forget();
     if (!state.created()) {
       registry.tell(new Instances.Empty(id));
       return;
