@@ -22,6 +22,7 @@ import io.drover.model.InstanceSpec;
 import io.drover.model.InstanceView;
 import io.drover.model.MigrationView;
 import io.drover.model.VmState;
+import io.drover.runtime.ActorNames;
 import io.drover.runtime.Ids;
 import io.drover.simulation.VirtualSystem;
 import io.drover.simulation.VirtualTimeline;
@@ -54,6 +55,7 @@ public final class VirtualWorld implements AutoCloseable {
   private final Ids ids;
   private final List<String> hookCalls = new ArrayList<>();
   private VirtualSystem incarnation;
+  private ActorSystem<Object> system;
   private Drover drover;
 
   public VirtualWorld(long seed, String settings, String... hosts) {
@@ -69,11 +71,15 @@ public final class VirtualWorld implements AutoCloseable {
                 settings + "\ndrover.memory-journal.store-name = \"" + store + "\"")
             .withFallback(ConfigFactory.load());
     incarnation = timeline.newIncarnation(store);
+    system = startSystem();
     drover = start();
   }
 
+  private ActorSystem<Object> startSystem() {
+    return incarnation.start(Behaviors.<Object>ignore(), "world", config);
+  }
+
   private Drover start() {
-    ActorSystem<Object> system = incarnation.start(Behaviors.<Object>ignore(), "world", config);
     DroverSetup setup =
         DroverSetup.of(hosts.stream().map(this::connect).toList())
             .withIds(ids)
@@ -246,7 +252,13 @@ public final class VirtualWorld implements AutoCloseable {
 
   public void restart() {
     incarnation = timeline.newIncarnation(store);
+    system = startSystem();
     drover = start();
+  }
+
+  /** The actor of the instance's migration throws at its next message. */
+  public void failMigration(InstanceId id) {
+    MigrationFailure.cause(system, "/system/drover/instances/" + ActorNames.of(id.value()));
   }
 
   @Override
