@@ -53,7 +53,6 @@ public final class AdmissionActor extends AbstractBehavior<AdmissionActor.Comman
   private record HolderGone(MigrationId migration, ActorRef<Granted> holder) implements Command {}
 
   private final Feed feed;
-  private final DroverClock clock;
   private final Map<MigrationId, ActorRef<Granted>> holders = new HashMap<>();
   private final Map<MigrationId, SlotObstacle> told = new HashMap<>();
   private Slots slots;
@@ -66,7 +65,6 @@ public final class AdmissionActor extends AbstractBehavior<AdmissionActor.Comman
   private AdmissionActor(ActorContext<Command> context, SlotLimits limits, Feed feed) {
     super(context);
     this.feed = feed;
-    this.clock = DroverClock.get(context.getSystem());
     this.slots = Slots.free(limits);
   }
 
@@ -168,7 +166,10 @@ public final class AdmissionActor extends AbstractBehavior<AdmissionActor.Comman
     if (!obstacle.equals(told.put(request.migration(), obstacle))) {
       feed.publish(
           new Notice.MigrationWaits(
-              clock.now(), request.instance(), request.migration(), obstacle.sentence()));
+              DroverClock.get(getContext().getSystem()).now(),
+              request.instance(),
+              request.migration(),
+              obstacle.sentence()));
     }
   }
 }

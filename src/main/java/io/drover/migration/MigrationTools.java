@@ -29,7 +29,6 @@ final class MigrationTools {
   private final long sourceGeneration;
   private final ActorRef<MigrationActor.RecordEvent> parent;
   private final ActorRef<AdmissionActor.Granted> granted;
-  private final DroverClock clock;
 
   MigrationTools(
       ActorContext<Command> context,
@@ -47,7 +46,6 @@ final class MigrationTools {
     this.granted =
         context.messageAdapter(
             AdmissionActor.Granted.class, ignored -> new MigrationActor.Granted());
-    this.clock = DroverClock.get(context.getSystem());
   }
 
   ActorContext<Command> context() {
@@ -83,7 +81,7 @@ final class MigrationTools {
   }
 
   Instant now() {
-    return clock.now();
+    return DroverClock.get(context.getSystem()).now();
   }
 
   SlotRequest slots(MigrationRecord record) {
