@@ -43,7 +43,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 /** A whole Drover with simulated hosts on virtual time, which can crash and start again. */
 public final class VirtualWorld implements AutoCloseable {
   public static final long GIB = 1L << 30;
-  private static final Flavor HOST = new Flavor(16, 64 * GIB, 1024 * GIB);
+  private static final Flavor HOST = new Flavor(64, 256 * GIB, 4096 * GIB);
   private static final Duration LONG = Duration.ofHours(2);
   private static int worlds;
 
