@@ -93,6 +93,13 @@ final class CallBudget {
     return calls;
   }
 
+  /** Abandons all calls that were made. */
+  List<Call> abandonAll() {
+    List<Call> calls = List.copyOf(awaited.values());
+    awaited.clear();
+    return calls;
+  }
+
   /** How many calls nobody waits for any more have not returned. */
   int stuck() {
     return places.size() - awaited.size();

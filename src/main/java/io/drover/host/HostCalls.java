@@ -123,6 +123,31 @@ final class HostCalls {
   }
 
   /**
+   * The actor ends or begins anew: what others asked for is answered now, as what was made comes to
+   * an end that nobody hears of.
+   */
+  void close() {
+    for (CallBudget budget : List.of(control, bulk)) {
+      budget
+          .withdrawAll()
+          .forEach(
+              call ->
+                  call.answer()
+                      .accept(null, CallResult.notDone(CallResult.Failure.ERROR, ended())));
+      budget
+          .abandonAll()
+          .forEach(
+              call ->
+                  call.answer()
+                      .accept(null, CallResult.unknown(CallResult.Failure.ERROR, ended())));
+    }
+  }
+
+  private String ended() {
+    return "the actor of " + host + " ended meanwhile";
+  }
+
+  /**
    * How many short calls have not returned though nobody waits for them any more. A long call that
    * was given up is none of them: it lasts as long as its migration.
    */
