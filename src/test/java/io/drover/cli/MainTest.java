@@ -113,6 +113,24 @@ class MainTest {
   }
 
   @Test
+  void runRefusesAHostThatIsNoLibvirtHost() throws IOException {
+    String file = file("a.conf", GOOD);
+
+    assertThat(
+            execute(
+                "run",
+                "--hypervisor",
+                "libvirt",
+                "--set",
+                "libvirt.hosts={ real { uri = \"test:///default\", peer-uri = \"tcp://real\" } }",
+                file))
+        .isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            file + ":1: hosts.hv1: there is no libvirt host of this name; there are real");
+  }
+
+  @Test
   void theHelpOfRunListsEveryKindOfEventWithItsFields() {
     assertThat(execute("run", "--help")).isEqualTo(0);
     for (EventKind kind : EventKind.values()) {
