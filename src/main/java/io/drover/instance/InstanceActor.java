@@ -15,8 +15,6 @@ import io.drover.model.Reason;
 import io.drover.model.VmState;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -475,7 +473,7 @@ public final class InstanceActor
     for (String host : environment.migrations().hosts().byName().keySet()) {
       Claims.again(state, host, environment.migrations().hosts());
     }
-    warnOfMissingHosts(state);
+    MissingHosts.warn(state, environment.migrations().hosts(), context.getLog());
     Operation operation = state.operation();
     if (operation != null) {
       context.getLog().info("instance {}: goes on with its {}", id, operation.kind().label());
@@ -486,24 +484,5 @@ public final class InstanceActor
         .forEach(migration -> migrations.carryOn(state, migration.id()));
     registry.tell(
         new Instances.Settled(id, state.spec().name(), state.vmState() == VmState.DELETED));
-  }
-
-  private void warnOfMissingHosts(InstanceState state) {
-    Set<String> missing = new TreeSet<>();
-    if (state.vmState() != VmState.DELETED) {
-      missing.add(state.host());
-    }
-    state.migrations().stream()
-        .filter(migration -> !migration.over())
-        .forEach(migration -> missing.addAll(List.of(migration.source(), migration.destination())));
-    missing.removeAll(environment.migrations().hosts().byName().keySet());
-    if (!missing.isEmpty()) {
-      context
-          .getLog()
-          .warn(
-              "instance {}: its host {} is not configured and counts as unreachable",
-              id,
-              String.join(" and ", missing));
-    }
   }
 }
