@@ -24,7 +24,10 @@ final class Inputs {
 
   /** Checks settings against those that Drover has. */
   private static SettingsCheck settingsCheck() {
-    return new SettingsCheck(ConfigFactory.load().getConfig("drover"), Drover::check);
+    Config known = ConfigFactory.load();
+    return new SettingsCheck(
+        known.getConfig("drover"),
+        drover -> Drover.check(drover.atPath("drover").withFallback(known)));
   }
 
   /** The scenarios in these files; empty when one of them is wrong, which is told. */
