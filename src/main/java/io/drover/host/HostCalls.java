@@ -67,6 +67,16 @@ final class HostCalls {
     startWhatFits(budget(kind));
   }
 
+  /** Whether no probe can be made because none of those that were made has returned. */
+  boolean probesStuck() {
+    return probe.stuck() >= PROBES;
+  }
+
+  /** Makes room for one more probe, as if the oldest that is stuck had returned. */
+  void writeOffProbe() {
+    probe.writeOff();
+  }
+
   /** The number of the latest call. */
   long lastNumber() {
     return lastNumber;
