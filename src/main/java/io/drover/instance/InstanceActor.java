@@ -475,6 +475,7 @@ public final class InstanceActor
     for (String host : environment.migrations().hosts().byName().keySet()) {
       Claims.again(state, host, environment.migrations().hosts());
     }
+    MissingHosts.warn(state, environment.migrations().hosts(), context.getLog());
     Operation operation = state.operation();
     if (operation != null) {
       context.getLog().info("instance {}: goes on with its {}", id, operation.kind().label());
