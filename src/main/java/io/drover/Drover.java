@@ -26,10 +26,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
-import org.apache.pekko.actor.InvalidActorNameException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -118,24 +116,19 @@ public final class Drover implements AutoCloseable {
     Settings settings = Settings.from(Waits.of(section(system.settings().config())));
     StartCheck.of(system);
     Feed feed = new Feed();
+    OnlyDrover place = OnlyDrover.of(system);
     CompletableFuture<Done> ended = new CompletableFuture<>();
     ActorRef<Guardian.Command> guardian =
-        spawn(system, Guardian.create(setup, settings, feed, ended));
+        system.systemActorOf(
+            Guardian.create(setup, settings, feed, ended), place.take(), Props.empty());
+    CompletionStage<Done> left =
+        ended.thenApply(
+            done -> {
+              place.leave();
+              return done;
+            });
     return new Drover(
-        system, ownsSystem, guardian, ended, feed, setup.ids(), settings.replyTimeout());
-  }
-
-  /** One in a system: two would write the same journals. */
-  private static ActorRef<Guardian.Command> spawn(
-      ActorSystem<?> system, Behavior<Guardian.Command> guardian) {
-    try {
-      return system.systemActorOf(guardian, "drover", Props.empty());
-    } catch (InvalidActorNameException taken) {
-      throw new IllegalStateException(
-          "a Drover runs in actor system '%s' already; close it and wait for closed() first"
-              .formatted(system.name()),
-          taken);
-    }
+        system, ownsSystem, guardian, left, feed, setup.ids(), settings.replyTimeout());
   }
 
   private static Config section(Config root) {
