@@ -237,7 +237,7 @@ final class OperationRunner {
     if (!timers.isTimerActive(Tick.STAGE_DEADLINE)) {
       timers.startSingleTimer(Tick.STAGE_DEADLINE, Tick.STAGE_DEADLINE, deadline);
     }
-    if (operation.kind() == OperationKind.STOP && !timers.isTimerActive(Tick.REPEAT_SHUTDOWN)) {
+    if (!timers.isTimerActive(Tick.REPEAT_SHUTDOWN)) {
       timers.startSingleTimer(
           Tick.REPEAT_SHUTDOWN, Tick.REPEAT_SHUTDOWN, settings().shutdownRepeat());
     }

@@ -221,7 +221,7 @@ class RebootTest extends InstanceTest {
   }
 
   @Test
-  void aGuestThatDoesNotShutDownWithin120sIsEndedAfterOneWarning() {
+  void aGuestThatDoesNotShutDownIsAskedAgainEach10sAndEndedAfter120sWithOneWarning() {
     ActorRef<InstanceActor.Command> instance = active();
     begin(instance, OperationKind.SOFT_REBOOT);
     hv1.sees(GuestState.RUNNING);
@@ -236,6 +236,10 @@ class RebootTest extends InstanceTest {
               for (int poll = 1; poll < 240; poll++) {
                 pass(instance, POLL);
                 hv1.sees(GuestState.RUNNING);
+                if (poll % 20 == 0) {
+                  hv1.does(HostCall.Shutdown.class);
+                  hv1.sees(GuestState.RUNNING);
+                }
                 settle(instance);
               }
               hv1.isLeftAlone();
