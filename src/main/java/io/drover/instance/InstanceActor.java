@@ -116,7 +116,8 @@ public final class InstanceActor
 
   record FromMigration(MigrationActor.RecordEvent request) implements Command {}
 
-  record MigrationStopped(MigrationId migration) implements Command {}
+  record MigrationStopped(MigrationId migration, ActorRef<MigrationActor.Command> actor)
+      implements Command {}
 
   record ResumeMigration(MigrationId migration) implements Command {}
 
@@ -441,13 +442,13 @@ public final class InstanceActor
 
   private ReplyEffect<InstanceEvent, InstanceState> onMigrationStopped(
       InstanceState state, MigrationStopped stopped) {
-    migrations.onStopped(state, stopped.migration());
+    migrations.onStopped(state, stopped);
     return Effect().noReply();
   }
 
   private ReplyEffect<InstanceEvent, InstanceState> onResumeMigration(
       InstanceState state, ResumeMigration resume) {
-    migrations.carryOn(state, resume.migration());
+    migrations.resume(state, resume.migration());
     return Effect().noReply();
   }
 
@@ -472,6 +473,7 @@ public final class InstanceActor
   private void onRecovered(InstanceState state) {
     unanswered.settle(state);
     runner.forgetChildren();
+    migrations.forget();
     if (!state.created()) {
       registry.tell(new Instances.Empty(id));
       return;
@@ -479,6 +481,7 @@ public final class InstanceActor
     for (String host : environment.migrations().hosts().byName().keySet()) {
       Claims.again(state, host, environment.migrations().hosts());
     }
+    MissingHosts.warn(state, environment.migrations().hosts(), context.getLog());
     Operation operation = state.operation();
     if (operation != null) {
       context.getLog().info("instance {}: goes on with its {}", id, operation.kind().label());

@@ -44,7 +44,19 @@ final class MigrationChildren {
                 events),
             "migration-" + ++started);
     running.put(migration, child);
-    context.watchWith(child, new MigrationStopped(migration));
+    context.watchWith(child, new MigrationStopped(migration, child));
+  }
+
+  /** Carries on a migration whose actor failed a while ago, unless that was done meanwhile. */
+  void resume(InstanceState state, MigrationId migration) {
+    if (!running.containsKey(migration) && unfinished(state, migration)) {
+      carryOn(state, migration);
+    }
+  }
+
+  /** The journal was read again: no child is left, and what is still heard of one is outdated. */
+  void forget() {
+    running.clear();
   }
 
   /** Tells a migration its record, which somebody else has changed. */
@@ -56,9 +68,9 @@ final class MigrationChildren {
   }
 
   /** One has stopped: started again after a while, unless it is over. */
-  void onStopped(InstanceState state, MigrationId migration) {
-    running.remove(migration);
-    if (state.migration(migration).map(known -> !known.over()).orElse(false)) {
+  void onStopped(InstanceState state, MigrationStopped stopped) {
+    MigrationId migration = stopped.migration();
+    if (running.remove(migration, stopped.actor()) && unfinished(state, migration)) {
       context
           .getLog()
           .error(
@@ -68,6 +80,10 @@ final class MigrationChildren {
       timers.startSingleTimer(
           new ResumeMigration(migration), environment.settings().restartDelay());
     }
+  }
+
+  private static boolean unfinished(InstanceState state, MigrationId migration) {
+    return state.migration(migration).map(known -> !known.over()).orElse(false);
   }
 
   private static MigrationRecord record(InstanceState state, MigrationId migration) {

@@ -10,6 +10,7 @@ import io.drover.hypervisor.HypervisorException;
 import io.drover.model.InstanceId;
 import io.drover.simulation.VirtualSystem;
 import io.drover.simulation.VirtualTimeline;
+import io.drover.testing.CapturedLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -250,6 +250,28 @@ class PlugVifsActorTest {
     assertThat(host.hasMessages()).isFalse();
   }
 
+  @Test
+  void anAttemptThatSucceedsIsTheEndAndLeavesNoDeadline() {
+    TestInbox<HostActor.Command> host = TestInbox.create();
+    TestInbox<PlugVifsActor.Reply> replies = TestInbox.create();
+    BehaviorTestKit<PlugVifsActor.Command> actor =
+        BehaviorTestKit.create(
+            PlugVifsActor.create(order(3, 0), host.getRef(), new Feed(), replies.getRef()));
+    actor.expectEffectClass(Effect.MessageAdapter.class);
+    Effect.TimerScheduled<?> deadline = actor.expectEffectClass(Effect.TimerScheduled.class);
+
+    ((HostActor.Perform) host.receiveMessage()).replyTo().tell(CallResult.DONE);
+    actor.runOne();
+
+    assertThat(actor.expectEffectClass(Effect.TimerCancelled.class).key())
+        .isEqualTo(deadline.key());
+    assertThat(actor.hasEffects()).as("there is no timer for another attempt").isFalse();
+    assertThat(actor.isAlive()).isFalse();
+    assertThat(replies.getAllReceived())
+        .containsExactly(new PlugVifsActor.Ended(CallResult.DONE, false));
+    assertThat(host.hasMessages()).isFalse();
+  }
+
   private Run run(int attempts, int failedBefore) {
     TestProbe<HostActor.Command> host = kit.createTestProbe();
     TestProbe<PlugVifsActor.Reply> replies = kit.createTestProbe();

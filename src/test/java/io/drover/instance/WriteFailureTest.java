@@ -17,6 +17,7 @@ import io.drover.model.Refusal;
 import io.drover.model.TaskState;
 import io.drover.model.VmState;
 import io.drover.testing.ManualClock;
+import io.drover.testing.MigrationFailure;
 import io.drover.testing.ProbedHost;
 import java.time.Duration;
 import java.util.Optional;
@@ -38,9 +39,15 @@ class WriteFailureTest extends InstanceTest {
   private final CountDownLatch failed = new CountDownLatch(1);
 
   private void nextWriteFails() {
+    nextWriteFails(() -> {});
+  }
+
+  /** The next write fails after something else has happened. */
+  private void nextWriteFails(Runnable meanwhile) {
     journal.withPolicy(
         (stream, operation) -> {
           if (operation instanceof WriteEvents && failed.getCount() > 0) {
+            meanwhile.run();
             failed.countDown();
             return StorageFailure.create();
           }
@@ -185,5 +192,56 @@ class WriteFailureTest extends InstanceTest {
     hv1.sees(GuestState.PAUSED, ProbedHost.FIRST);
     settle(instance);
     assertThat(view(instance).powerState()).isEqualTo(PowerState.PAUSED);
+  }
+
+  @Test
+  void aMigrationWhoseActorFailedBeforeTheWriteDidIsCarriedOnOnce() throws InterruptedException {
+    ActorRef<InstanceActor.Command> instance = active();
+    AdmissionActor.Acquire asked = migrate(instance);
+    fail(instance, asked);
+    nextWriteFails();
+    instance.tell(new InstanceActor.AbortMigration(answers.ref()));
+    restarts();
+
+    assertThat(refused()).isEqualTo(NOT_WRITTEN);
+    assertCarriedOnOnce(instance);
+  }
+
+  @Test
+  void aMigrationWhoseActorFailsDuringTheWriteIsCarriedOnOnce() throws InterruptedException {
+    ActorRef<InstanceActor.Command> instance = active();
+    AdmissionActor.Acquire asked = migrate(instance);
+    nextWriteFails(() -> fail(instance, asked));
+    instance.tell(new InstanceActor.AbortMigration(answers.ref()));
+    restarts();
+
+    assertThat(refused()).isEqualTo(NOT_WRITTEN);
+    assertCarriedOnOnce(instance);
+  }
+
+  /** The instance's migration has begun and waits for its slots. */
+  private AdmissionActor.Acquire migrate(ActorRef<InstanceActor.Command> instance) {
+    instance.tell(
+        new InstanceActor.LiveMigrate(
+            new MigrationId("m-1"), "hv2", false, "noted", answers.ref()));
+    hv1.agrees();
+    hv2.agrees();
+    accepted();
+    settle(instance);
+    return admission.expectMessageClass(AdmissionActor.Acquire.class);
+  }
+
+  /** The migration's actor fails and is gone; its instance has been told. */
+  private void fail(ActorRef<InstanceActor.Command> instance, AdmissionActor.Acquire asked) {
+    MigrationFailure.cause(testKit.system(), instance.path().toStringWithoutAddress());
+    testKit.createTestProbe().expectTerminated(asked.replyTo());
+  }
+
+  private void assertCarriedOnOnce(ActorRef<InstanceActor.Command> instance) {
+    admission.expectMessageClass(AdmissionActor.Acquire.class);
+    pass(instance, Duration.ofMinutes(1));
+    testKit.stop(instance);
+    answers.expectTerminated(instance);
+    admission.expectNoMessage(Duration.ZERO);
   }
 }

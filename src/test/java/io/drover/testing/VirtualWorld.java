@@ -22,6 +22,7 @@ import io.drover.model.InstanceSpec;
 import io.drover.model.InstanceView;
 import io.drover.model.MigrationView;
 import io.drover.model.VmState;
+import io.drover.runtime.ActorNames;
 import io.drover.runtime.Ids;
 import io.drover.simulation.VirtualSystem;
 import io.drover.simulation.VirtualTimeline;
@@ -44,7 +45,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 /** A whole Drover with simulated hosts on virtual time, which can crash and start again. */
 public final class VirtualWorld implements AutoCloseable {
   public static final long GIB = 1L << 30;
-  private static final Flavor HOST = new Flavor(16, 64 * GIB, 1024 * GIB);
+  private static final Flavor HOST = new Flavor(64, 256 * GIB, 4096 * GIB);
   private static final Set<VmState> GUEST_THERE =
       EnumSet.of(VmState.ACTIVE, VmState.PAUSED, VmState.SUSPENDED);
   private static final Duration LONG = Duration.ofHours(2);
@@ -58,6 +59,7 @@ public final class VirtualWorld implements AutoCloseable {
   private final Ids ids;
   private final List<String> hookCalls = new ArrayList<>();
   private VirtualSystem incarnation;
+  private ActorSystem<Object> system;
   private Drover drover;
 
   public VirtualWorld(long seed, String settings, String... hosts) {
@@ -73,11 +75,15 @@ public final class VirtualWorld implements AutoCloseable {
                 settings + "\ndrover.memory-journal.store-name = \"" + store + "\"")
             .withFallback(ConfigFactory.load());
     incarnation = timeline.newIncarnation(store);
+    system = startSystem();
     drover = start();
   }
 
+  private ActorSystem<Object> startSystem() {
+    return incarnation.start(Behaviors.<Object>ignore(), "world", config);
+  }
+
   private Drover start() {
-    ActorSystem<Object> system = incarnation.start(Behaviors.<Object>ignore(), "world", config);
     DroverSetup setup =
         DroverSetup.of(hosts.stream().map(this::connect).toList())
             .withIds(ids)
@@ -259,7 +265,13 @@ public final class VirtualWorld implements AutoCloseable {
 
   public void restart() {
     incarnation = timeline.newIncarnation(store);
+    system = startSystem();
     drover = start();
+  }
+
+  /** The actor of the instance's migration throws at its next message. */
+  public void failMigration(InstanceId id) {
+    MigrationFailure.cause(system, "/system/drover/instances/" + ActorNames.of(id.value()));
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.drover.host;
+package io.drover.testing;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -7,8 +7,8 @@ import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** What one class logs while this is open, for code that runs without Pekko's test kit. */
-final class CapturedLog implements AutoCloseable {
+/** What is logged while this is open, for code that runs without Pekko's test kit. */
+public final class CapturedLog implements AutoCloseable {
   private final Logger logger;
   private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
@@ -18,11 +18,18 @@ final class CapturedLog implements AutoCloseable {
     logger.addAppender(appender);
   }
 
-  static CapturedLog of(Class<?> type) {
+  /** What one class logs. */
+  public static CapturedLog of(Class<?> type) {
     return new CapturedLog((Logger) LoggerFactory.getLogger(type));
   }
 
-  List<String> warnings() {
+  /** What everything logs. */
+  public static CapturedLog ofAll() {
+    return new CapturedLog((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME));
+  }
+
+  /** What was logged as a warning or worse. */
+  public List<String> warnings() {
     return appender.list.stream()
         .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
         .map(ILoggingEvent::getFormattedMessage)
