@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,11 +50,15 @@ class BackPressureTest {
     for (CompletionStage<?> request : requests) {
       try {
         request.toCompletableFuture().join();
-      } catch (CompletionException refused) {
-        refusals.merge(((RequestRefusedException) refused.getCause()).reason(), 1, Integer::sum);
+      } catch (CompletionException failure) {
+        refusals.merge(refusal(failure).reason(), 1, Integer::sum);
       }
     }
     return refusals;
+  }
+
+  private static RequestRefusedException refusal(CompletionException failure) {
+    return (RequestRefusedException) Objects.requireNonNull(failure.getCause());
   }
 
   @ParameterizedTest

@@ -20,6 +20,7 @@ import io.drover.model.VmState;
 import io.drover.testing.VirtualWorld;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -90,10 +91,11 @@ class JournalFaultsTest {
     try {
       answer.toCompletableFuture().join();
       return Answer.ACCEPTED;
-    } catch (CompletionException refused) {
-      assertThat(((RequestRefusedException) refused.getCause()).reason())
-          .isEqualTo(Refusal.UNAVAILABLE);
-      return refused.getCause().getMessage().contains("cannot be told")
+    } catch (CompletionException failure) {
+      RequestRefusedException refusal =
+          (RequestRefusedException) Objects.requireNonNull(failure.getCause());
+      assertThat(refusal.reason()).isEqualTo(Refusal.UNAVAILABLE);
+      return String.valueOf(refusal.getMessage()).contains("cannot be told")
           ? Answer.UNKNOWN
           : Answer.REFUSED;
     }
