@@ -14,20 +14,15 @@ import io.drover.model.MigrationId;
 import io.drover.model.VmState;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.PostStop;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.persistence.typed.PersistenceId;
-import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
-import org.apache.pekko.persistence.typed.javadsl.EventHandler;
-import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
-import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,18 +33,22 @@ import org.jspecify.annotations.Nullable;
  * <p>Event-sourced. After a start, a crash or a failed write it reads its journal, claims again
  * what is its own, and goes on with whatever was unfinished. Spawned and found by the registry.
  */
-public final class InstanceActor
-    extends EventSourcedBehaviorWithEnforcedReplies<
-        InstanceActor.Command, InstanceEvent, InstanceState> {
+public final class InstanceActor extends InstanceBehavior {
 
   /** What an instance can be told. */
   public sealed interface Command {}
 
+  /** A request, which is accepted or refused. */
+  public sealed interface Asked extends Command {
+    /** Who is told. */
+    ActorRef<Answer> replyTo();
+  }
+
   /** Create it and boot it on this host. */
-  public record Boot(InstanceSpec spec, String host, ActorRef<Answer> replyTo) implements Command {}
+  public record Boot(InstanceSpec spec, String host, ActorRef<Answer> replyTo) implements Asked {}
 
   /** Start, stop, reboot, pause, unpause, suspend, resume or delete it. */
-  public record Request(OperationKind kind, ActorRef<Answer> replyTo) implements Command {}
+  public record Request(OperationKind kind, ActorRef<Answer> replyTo) implements Asked {}
 
   /**
    * Move it while it runs.
@@ -64,13 +63,10 @@ public final class InstanceActor
       boolean blockMigration,
       String hooks,
       ActorRef<Answer> replyTo)
-      implements Command {}
+      implements Asked {}
 
   /** An order about its migration that is under way. */
-  public sealed interface ForMigration extends Command {
-    /** Who is answered. */
-    ActorRef<Answer> replyTo();
-  }
+  public sealed interface ForMigration extends Asked {}
 
   /** End its migration without moving it, if that is still possible. */
   public record AbortMigration(ActorRef<Answer> replyTo) implements ForMigration {}
@@ -131,7 +127,9 @@ public final class InstanceActor
     POLL,
     STAGE_DEADLINE,
     REPEAT_SHUTDOWN,
-    OBSERVE
+    OBSERVE,
+    RESUME,
+    CLOSE_STREAM
   }
 
   private final ActorContext<Command> context;
@@ -143,22 +141,31 @@ public final class InstanceActor
   private final Observer observer;
   private final ActorRef<Instances.Command> registry;
   private final MigrationChildren migrations;
-  private final Waiters waiters = new Waiters();
-  private final Unanswered unanswered = new Unanswered();
-  private boolean checking;
+  private final TimerScheduler<Command> timers;
+  private final Lasting lasting;
+  private boolean again;
+  private @Nullable Asked checked;
 
   /** The journal of this instance. */
   public static PersistenceId persistenceId(InstanceId id) {
-    return PersistenceId.of("drover-instance", id.value());
+    return Streams.of(id);
   }
 
   /** The behaviour of the instance with this id. */
   public static Behavior<Command> create(
       InstanceEnvironment environment, InstanceId id, ActorRef<Instances.Command> registry) {
     return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> new InstanceActor(context, timers, environment, id, registry)));
+        outer -> {
+          Lasting lasting = new Lasting(environment.writes().writer());
+          return lasting.around(
+              Behaviors.setup(
+                  context ->
+                      Behaviors.withTimers(
+                          timers ->
+                              new InstanceActor(
+                                  context, timers, environment, id, registry, lasting))),
+              environment.settings().waitingRequests());
+        });
   }
 
   private InstanceActor(
@@ -166,13 +173,9 @@ public final class InstanceActor
       TimerScheduler<Command> timers,
       InstanceEnvironment environment,
       InstanceId id,
-      ActorRef<Instances.Command> registry) {
-    super(
-        persistenceId(id),
-        SupervisorStrategy.restartWithBackoff(
-            environment.settings().restartDelay(),
-            environment.settings().restartDelay().multipliedBy(10),
-            0));
+      ActorRef<Instances.Command> registry,
+      Lasting lasting) {
+    super(environment, id, lasting);
     this.context = context;
     this.environment = environment;
     this.id = id;
@@ -181,22 +184,11 @@ public final class InstanceActor
     this.announcer = new Announcer(context, environment);
     this.observer = new Observer(context, timers, environment);
     this.registry = registry;
+    this.lasting = lasting;
     this.migrations = new MigrationChildren(context, timers, environment);
-  }
-
-  @Override
-  public String journalPluginId() {
-    return environment.settings().journalPlugin();
-  }
-
-  @Override
-  public String snapshotPluginId() {
-    return "pekko.persistence.no-snapshot-store";
-  }
-
-  @Override
-  public InstanceState emptyState() {
-    return InstanceState.empty(id);
+    this.timers = timers;
+    this.again = lasting.startsAgain();
+    lasting.unanswered().forgotten().forEach(context.getSelf()::tell);
   }
 
   @Override
@@ -209,11 +201,18 @@ public final class InstanceActor
         .onCommand(Checked.class, this::onChecked)
         .onCommand(ForMigration.class, this::onForMigration)
         .onCommand(Describe.class, (state, ask) -> Effect().reply(ask.replyTo(), state.view()))
-        .onCommand(WhenIdle.class, this::onWhenIdle)
-        .onCommand(WhenMigrationEnds.class, this::onWhenMigrationEnds)
+        .onCommand(
+            WhenIdle.class, (state, when) -> wait(state, InstanceState::idle, when.replyTo()))
+        .onCommand(
+            WhenMigrationEnds.class,
+            (state, when) -> wait(state, now -> now.ended(when.migration()), when.replyTo()))
         .onCommand(FromMigration.class, this::onMigrationEvent)
-        .onCommand(MigrationStopped.class, this::onMigrationStopped)
-        .onCommand(ResumeMigration.class, this::onResumeMigration)
+        .onCommand(
+            MigrationStopped.class,
+            (state, stopped) -> done(() -> migrations.onStopped(state, stopped)))
+        .onCommand(
+            ResumeMigration.class,
+            (state, resume) -> done(() -> migrations.resume(state, resume.migration())))
         .onCommand(Looked.class, (state, seen) -> follow(state, runner.onLooked(state, seen)))
         .onCommand(Acted.class, (state, acted) -> follow(state, runner.onActed(state, acted)))
         .onCommand(Proceed.class, (state, on) -> follow(state, runner.onProceed(state, on)))
@@ -224,54 +223,40 @@ public final class InstanceActor
         .build();
   }
 
-  @Override
-  public EventHandler<InstanceState, InstanceEvent> eventHandler() {
-    return newEventHandlerBuilder().forAnyState().onAnyEvent(InstanceState::after);
-  }
-
-  @Override
-  public SignalHandler<InstanceState> signalHandler() {
-    return newSignalHandlerBuilder()
-        .onSignal(RecoveryCompleted.instance(), this::onRecovered)
-        .onSignal(PostStop.instance(), state -> unanswered.giveUp())
-        .build();
-  }
-
   // Requests.
 
   private ReplyEffect<InstanceEvent, InstanceState> onBoot(InstanceState state, Boot boot) {
     Rejection rejection =
-        state.created() || checking ? requests.thereAlready(boot) : requests.rejection(boot);
+        state.created() || checked != null ? requests.thereAlready(boot) : requests.rejection(boot);
     return rejection != null
         ? refuse(boot.replyTo(), rejection)
-        : check(() -> requests.check(boot, id));
+        : check(boot, () -> requests.check(boot, id));
   }
 
   private ReplyEffect<InstanceEvent, InstanceState> onRequest(
       InstanceState state, Request request) {
-    Rejection rejection = requests.rejection(state, request, checking);
+    Rejection rejection = requests.rejection(state, request, checked != null);
     return rejection != null
         ? refuse(request.replyTo(), rejection)
-        : check(() -> requests.check(request, state));
+        : check(request, () -> requests.check(request, state));
   }
 
   private ReplyEffect<InstanceEvent, InstanceState> onLiveMigrate(
       InstanceState state, LiveMigrate request) {
-    Rejection rejection = requests.rejection(state, request, checking);
+    Rejection rejection = requests.rejection(state, request, checked != null);
     return rejection != null
         ? refuse(request.replyTo(), rejection)
-        : check(() -> requests.check(request, state));
+        : check(request, () -> requests.check(request, state));
   }
 
-  private ReplyEffect<InstanceEvent, InstanceState> check(Runnable ask) {
-    checking = true;
-    ask.run();
-    return Effect().noReply();
+  private ReplyEffect<InstanceEvent, InstanceState> check(Asked request, Runnable ask) {
+    checked = request;
+    return done(ask);
   }
 
   private ReplyEffect<InstanceEvent, InstanceState> refuse(
       ActorRef<Answer> replyTo, Rejection rejection) {
-    return Effect().reply(replyTo, new Refused(rejection));
+    return done(() -> lasting.unanswered().answer(replyTo, new Refused(rejection)));
   }
 
   private ReplyEffect<InstanceEvent, InstanceState> refuseBoot(Boot boot, Rejection rejection) {
@@ -282,7 +267,10 @@ public final class InstanceActor
   /** The hosts answered: the request is accepted, or refused for what they said. */
   private ReplyEffect<InstanceEvent, InstanceState> onChecked(
       InstanceState state, Checked checked) {
-    checking = false;
+    if (!checked.request().equals(this.checked)) {
+      return Effect().noReply();
+    }
+    this.checked = null;
     if (checked.request() instanceof Boot boot) {
       Rejection rejection = requests.rejection(boot, checked);
       return rejection != null
@@ -307,7 +295,7 @@ public final class InstanceActor
       InstanceState state, LiveMigrate request, Checked checked) {
     HostActor.HostCheck source = checked.source();
     if (source != null && checked.destination() == null) {
-      return check(() -> requests.checkDestination(request, state, source));
+      return check(request, () -> requests.checkDestination(request, state, source));
     }
     Rejection rejection = requests.rejection(state, request, checked);
     return rejection != null
@@ -315,17 +303,14 @@ public final class InstanceActor
         : accept(state, requests.accepted(state, request), request.replyTo());
   }
 
+  /** The first write of a boot was counted as it was registered. */
   private ReplyEffect<InstanceEvent, InstanceState> accept(
       InstanceState before, List<InstanceEvent> events, ActorRef<Answer> replyTo) {
-    unanswered.await(before.after(events), replyTo);
-    return Effect()
-        .persist(events)
-        .thenRun(
-            (InstanceState after) -> {
-              unanswered.answered();
-              recorded(before, events);
-            })
-        .thenReply(replyTo, after -> new Accepted(after.view()));
+    if (before.created() && !lasting.writer().tryBegin()) {
+      return refuse(replyTo, environment.writes().busy());
+    }
+    lasting.unanswered().await(before.after(events), replyTo);
+    return write(before, events).thenRun(lasting.unanswered()::written).thenNoReply();
   }
 
   private ReplyEffect<InstanceEvent, InstanceState> onForMigration(
@@ -336,44 +321,41 @@ public final class InstanceActor
     }
     return order.event() != null
         ? accept(state, List.of(new InstanceEvent.OfMigration(order.event())), command.replyTo())
-        : Effect().reply(command.replyTo(), new Accepted(state.view()));
+        : accepted(state, command.replyTo());
   }
 
-  private ReplyEffect<InstanceEvent, InstanceState> onWhenIdle(InstanceState state, WhenIdle when) {
-    waiters.add(state, InstanceState::idle, when.replyTo());
-    return Effect().noReply();
+  /** What was asked for is so already. */
+  private ReplyEffect<InstanceEvent, InstanceState> accepted(
+      InstanceState state, ActorRef<Answer> replyTo) {
+    return done(() -> lasting.unanswered().answer(replyTo, new Accepted(state.view())));
   }
 
-  private ReplyEffect<InstanceEvent, InstanceState> onWhenMigrationEnds(
-      InstanceState state, WhenMigrationEnds when) {
-    waiters.add(state, now -> now.ended(when.migration()), when.replyTo());
-    return Effect().noReply();
+  private ReplyEffect<InstanceEvent, InstanceState> wait(
+      InstanceState state, Predicate<InstanceState> until, ActorRef<InstanceView> replyTo) {
+    return done(() -> lasting.waiters().add(state, until, replyTo));
   }
 
   // What was recorded, and what follows.
 
   private ReplyEffect<InstanceEvent, InstanceState> follow(
       InstanceState before, @Nullable InstanceEvent event) {
-    return event == null
-        ? Effect().noReply()
-        : Effect()
-            .persist(event)
-            .thenRun((InstanceState after) -> recorded(before, List.of(event)))
-            .thenNoReply();
+    return event == null ? Effect().noReply() : write(before, List.of(event)).thenNoReply();
   }
 
-  private void recorded(InstanceState before, List<InstanceEvent> events) {
+  @Override
+  void recorded(InstanceState before, List<InstanceEvent> events) {
     InstanceState state = before;
     for (InstanceEvent event : events) {
       InstanceState after = state.after(event);
       announcer.announce(state, event, after);
       state = after;
     }
+    lasting.announced(state);
     if (state.vmState() == VmState.DELETED) {
       // Before anybody learns of it: its name is free from now on.
       registry.tell(new Instances.Settled(id, state.spec().name(), true));
     }
-    waiters.tell(state);
+    lasting.waiters().tell(state);
     for (InstanceEvent event : events) {
       react(event, state);
     }
@@ -407,6 +389,10 @@ public final class InstanceActor
       case POLL -> runner.look(state);
       case REPEAT_SHUTDOWN -> runner.onRepeatShutdown(state);
       case OBSERVE -> observer.onTick(state);
+      case RESUME -> resume(state);
+      case CLOSE_STREAM -> {
+        return onCloseStream();
+      }
       case STAGE_DEADLINE -> {
         return follow(state, runner.onStageDeadline(state));
       }
@@ -427,29 +413,14 @@ public final class InstanceActor
       return Effect().noReply();
     }
     InstanceEvent wrapped = new InstanceEvent.OfMigration(event);
-    return Effect()
-        .persist(wrapped)
+    return write(state, List.of(wrapped))
         .thenRun(
-            (InstanceState after) -> {
-              recorded(state, List.of(wrapped));
-              after
-                  .migration(event.migration())
-                  .ifPresent(
-                      now -> from.request().replyTo().tell(new MigrationActor.Recorded(now)));
-            })
+            after ->
+                after
+                    .migration(event.migration())
+                    .ifPresent(
+                        now -> from.request().replyTo().tell(new MigrationActor.Recorded(now))))
         .thenNoReply();
-  }
-
-  private ReplyEffect<InstanceEvent, InstanceState> onMigrationStopped(
-      InstanceState state, MigrationStopped stopped) {
-    migrations.onStopped(state, stopped);
-    return Effect().noReply();
-  }
-
-  private ReplyEffect<InstanceEvent, InstanceState> onResumeMigration(
-      InstanceState state, ResumeMigration resume) {
-    migrations.resume(state, resume.migration());
-    return Effect().noReply();
   }
 
   // What hosts tell.
@@ -469,28 +440,55 @@ public final class InstanceActor
 
   // Recovery.
 
+  /** No earlier write can be stored after this one. */
+  private ReplyEffect<InstanceEvent, InstanceState> onCloseStream() {
+    lasting.writer().begin();
+    return Effect()
+        .persist(new InstanceEvent.JournalReread(environment.now(context)))
+        .thenRun(
+            (InstanceState after) -> {
+              lasting.writer().end();
+              lasting.unanswered().notWritten();
+              if (!after.created()) {
+                registry.tell(new Instances.NeverCreated(id));
+              }
+            })
+        .thenNoReply();
+  }
+
   /** After a start, and after each write that failed. */
-  private void onRecovered(InstanceState state) {
-    unanswered.settle(state);
-    runner.forgetChildren();
+  @Override
+  void onRecovered(InstanceState state) {
     migrations.forget();
+    if (lasting.unanswered().settle(state)) {
+      context.getSelf().tell(Tick.CLOSE_STREAM);
+    }
+    runner.forgetChildren();
     if (!state.created()) {
-      registry.tell(new Instances.Empty(id));
+      registry.tell(again ? new Instances.NeverCreated(id) : new Instances.Empty(id));
       return;
     }
     for (String host : environment.migrations().hosts().byName().keySet()) {
       Claims.again(state, host, environment.migrations().hosts());
     }
     MissingHosts.warn(state, environment.migrations().hosts(), context.getLog());
+    if (again) {
+      again = false;
+      timers.startSingleTimer(Tick.RESUME, environment.settings().restartDelay());
+    } else {
+      resume(state);
+    }
+    registry.tell(
+        new Instances.Settled(id, state.spec().name(), state.vmState() == VmState.DELETED));
+    lasting.found(state, announcer);
+  }
+
+  private void resume(InstanceState state) {
     Operation operation = state.operation();
     if (operation != null) {
       context.getLog().info("instance {}: goes on with its {}", id, operation.kind().label());
       runner.begin(state);
     }
-    state.migrations().stream()
-        .filter(migration -> !migration.over())
-        .forEach(migration -> migrations.carryOn(state, migration.id()));
-    registry.tell(
-        new Instances.Settled(id, state.spec().name(), state.vmState() == VmState.DELETED));
+    migrations.carryOn(state);
   }
 }

@@ -31,8 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Spawned by the guardian. Has its index make new instances durable, all that came meanwhile at
  * a time, and an instance is only told to boot after that. Children restart by themselves when a
- * write fails, and are started again here should they stop, as a write that the journal rejects
- * makes them.
+ * write fails or is rejected, and are started again here should they stop.
  */
 public final class Instances extends AbstractBehavior<Instances.Command> {
 
@@ -236,6 +235,10 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
       boot.replyTo().tell(new InstanceActor.Refused(rejection));
       return this;
     }
+    if (!environment.writes().tryBegin()) {
+      boot.replyTo().tell(new InstanceActor.Refused(environment.writes().busy()));
+      return this;
+    }
     register(boot.id(), boot.spec().name());
     nextBatch.add(boot);
     store();
@@ -283,12 +286,12 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
             .toList();
     getContext()
         .pipeToSelf(
-            Stages.<InstanceIndex.Register, Done>ask(
+            Stages.<InstanceIndex.Register, InstanceIndex.Stored>ask(
                 target,
                 replyTo -> new InstanceIndex.Register(instances, replyTo),
                 environment.migrations().replyTimeout(),
                 getContext().getSystem()),
-            (done, failure) -> new BatchEnded(batch, failure == null));
+            (stored, failure) -> new BatchEnded(batch, stored == InstanceIndex.Stored.YES));
   }
 
   private Behavior<Command> onBatchEnded(BatchEnded ended) {
@@ -300,6 +303,7 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
 
   private void endBatch(List<Boot> batch, boolean stored) {
     storing = null;
+    environment.writes().end(batch.size());
     for (Boot boot : batch) {
       if (stored) {
         child(boot.id()).tell(new InstanceActor.Boot(boot.spec(), boot.host(), boot.replyTo()));

@@ -29,6 +29,7 @@ public final class InstanceEvents {
                 Given.ended(VmState.ACTIVE, PowerState.RUNNING),
                 Given.ended(VmState.ERROR, PowerState.NOSTATE, Reason.TIMEOUT),
                 new InstanceEvent.FoundAs(VmState.PAUSED, PowerState.PAUSED),
+                new InstanceEvent.JournalReread(Given.NOW),
                 new InstanceEvent.PowerStateSeen(PowerState.CRASHED)));
     MigrationEvents.all().forEach(event -> all.add(new InstanceEvent.OfMigration(event)));
     return all;

@@ -71,7 +71,7 @@ class MigrationChildrenTest {
             MigrationSettings.from(waits),
             waits.get("reply-timeout"),
             new Feed());
-    return new InstanceEnvironment(migrations, settings, Set.of());
+    return new InstanceEnvironment(migrations, settings, Set.of(), new OpenWrites(100));
   }
 
   private static InstanceEvent of(MigrationEvent event) {

@@ -27,6 +27,7 @@ import io.drover.runtime.Ids;
 import io.drover.simulation.VirtualSystem;
 import io.drover.simulation.VirtualTimeline;
 import io.drover.store.MemoryStore;
+import io.drover.testkit.JournalFaults;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -84,6 +85,7 @@ public final class VirtualWorld implements AutoCloseable {
   }
 
   private Drover start() {
+    MemoryStore.named(store).writesThrough(new JournalFaults(fleet, timeline, incarnation));
     DroverSetup setup =
         DroverSetup.of(hosts.stream().map(this::connect).toList())
             .withIds(ids)

@@ -1,13 +1,7 @@
 package io.drover.scenario.format;
 
-import io.drover.hypervisor.simulated.Call;
-import java.util.EnumSet;
-import java.util.Set;
-
 /** What the format has and this version cannot play yet: refused by the check, never skipped. */
 final class NotYet {
-
-  static final Set<Call> FAULTS = EnumSet.of(Call.JOURNAL_WRITE);
 
   private NotYet() {}
 

@@ -49,6 +49,7 @@ class VocabularyTest {
             "hang",
             "slow",
             "lost-answer",
+            "rejected",
             "guest-crash",
             "guest-stuck",
             "down",
