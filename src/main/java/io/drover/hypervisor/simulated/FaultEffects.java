@@ -50,6 +50,11 @@ final class FaultEffects {
     plan.waitingFor(phase, migrating, source, destination).forEach(this::strike);
   }
 
+  /** Strikes what waited for such a call to a host. */
+  void calling(Call call, Host host) {
+    plan.waitingFor(call, host.name()).forEach(this::strike);
+  }
+
   /** Heals what is selected, and says how many faults that were. */
   int heal(FaultSelector selector) {
     List<DeclaredFault> healed = plan.take(selector);

@@ -71,6 +71,22 @@ final class FaultPlan {
         .toList();
   }
 
+  /** A call is made to a host: the faults of the host that waited for it. */
+  List<DeclaredFault> waitingFor(Call call, String host) {
+    List<DeclaredFault> due = new ArrayList<>();
+    for (DeclaredFault entry : declared) {
+      if (!entry.active()
+          && entry.fault() instanceof HostFault fault
+          && fault.host().equals(host)
+          && fault.operation() != null
+          && fault.operation().covers(call)
+          && entry.isDue(fault)) {
+        due.add(entry);
+      }
+    }
+    return due;
+  }
+
   /** Takes faults off the plan, which no longer strike; the caller heals them. */
   List<DeclaredFault> take(FaultSelector selector) {
     List<DeclaredFault> taken =

@@ -2,6 +2,7 @@ package io.drover.hypervisor.simulated;
 
 import io.drover.model.InstanceId;
 import io.drover.runtime.Timeline;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -28,7 +29,7 @@ final class FleetParts {
     transfers = new Transfers(monitor, guests, settings, this::switchedOver);
     operations = new GuestOperations(monitor, guests, transfers, faults, settings);
     departures = new Departures(hosts, faults, transfers);
-    desk = new CallDesk(monitor, faults);
+    desk = new CallDesk(monitor, faults, this::arrived);
     effects =
         new FaultEffects(
             monitor, hosts, faults, desk, operations, transfers, this::inPhase, watchers);
@@ -80,6 +81,11 @@ final class FleetParts {
 
   void setPhases(Function<InstanceId, Optional<MigrationPhase>> source) {
     phases = source;
+  }
+
+  private void arrived(CallDesk.Request request) {
+    watchers.called(request.call(), request.host().name(), List.copyOf(request.about()));
+    effects.calling(request.call(), request.host());
   }
 
   private boolean inPhase(InstanceId id, MigrationPhase phase) {

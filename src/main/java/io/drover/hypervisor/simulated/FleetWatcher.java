@@ -20,6 +20,15 @@ public interface FleetWatcher {
   default void guestChanged(InstanceId id, String host, GuestState state, int runningCopies) {}
 
   /**
+   * A call arrives, or somebody else is about to call a hook or to write the journal; faults come
+   * after that.
+   *
+   * @param host the host of that call; null when it has none
+   * @param about the instances that the call is about; empty when it is about none in particular
+   */
+  default void called(Call call, @Nullable String host, List<InstanceId> about) {}
+
+  /**
    * A fault strikes: a call, or by itself.
    *
    * @param call the call that it strikes; null when it strikes by itself

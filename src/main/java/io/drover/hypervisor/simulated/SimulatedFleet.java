@@ -60,7 +60,11 @@ public final class SimulatedFleet {
     List<InstanceId> about = instance == null ? List.of() : List.of(instance);
     return parts
         .monitor()
-        .call(() -> parts.faults().strike(call, host, about))
+        .call(
+            () -> {
+              parts.watchers().called(call, host, about);
+              return parts.faults().strike(call, host, about);
+            })
         .map(struck -> new Strike(parts.monitor(), struck));
   }
 

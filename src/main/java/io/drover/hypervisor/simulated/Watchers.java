@@ -20,6 +20,11 @@ final class Watchers implements FleetWatcher {
   }
 
   @Override
+  public void called(Call call, @Nullable String host, List<InstanceId> about) {
+    all.forEach(watcher -> watcher.called(call, host, about));
+  }
+
+  @Override
   public void struck(
       Fault fault, @Nullable Call call, @Nullable String host, List<InstanceId> about) {
     all.forEach(watcher -> watcher.struck(fault, call, host, about));

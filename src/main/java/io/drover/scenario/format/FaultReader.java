@@ -39,7 +39,7 @@ final class FaultReader {
     }
     if (kind.target() != FaultKind.Target.CALL) {
       excludes(section, kind, "times");
-      excludes(section, kind, "after");
+      checkCall(section, kind, selectors);
     }
     checkMigration(section, kind, selectors.at);
     if (kind == FaultKind.SLOW) {
@@ -88,11 +88,20 @@ final class FaultReader {
   private static void checkOperation(Section section, FaultKind kind, @Nullable Call operation) {
     if (kind.target() == FaultKind.Target.CALL) {
       needs(section, kind, "operation", "operation = migrate, or any");
-    } else {
+    } else if (kind.target() != FaultKind.Target.HOST) {
       excludes(section, kind, "operation");
     }
     if (operation != null && NotYet.FAULTS.contains(operation)) {
       section.wrong("operation", NotYet.message("faults of " + operation.label()));
+    }
+  }
+
+  /** A host fault may wait for a call to the host instead of a stretch of a migration. */
+  private static void checkCall(Section section, FaultKind kind, Selectors selectors) {
+    if (selectors.operation == null) {
+      excludes(section, kind, "after");
+    } else if (selectors.at != null) {
+      section.wrong("at", "the fault waits for a call already; leave out one of operation and at");
     }
   }
 

@@ -268,6 +268,15 @@ class ScenarioReaderTest {
             "{ fault { kind = down } }",
             ".fault.host: missing; a fault of kind down needs it, such as host = hv1"),
         wrong(
+            "{ fault { kind = down, host = hv1, after = 2 } }",
+            ".fault.after: has no meaning for a fault of kind down"),
+        wrong(
+            "{ fault { kind = down, host = hv1, operation = migrate, at = post } }",
+            ".fault.at: the fault waits for a call already; leave out one of operation and at"),
+        wrong(
+            "{ fault { kind = guest-crash, instance = web-1, operation = pause } }",
+            ".fault.operation: has no meaning for a fault of kind guest-crash"),
+        wrong(
             "{ fault { kind = guest-crash, instance = web-1, times = 2 } }",
             ".fault.times: has no meaning for a fault of kind guest-crash"),
         wrong(
