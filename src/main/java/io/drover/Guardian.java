@@ -7,6 +7,7 @@ import io.drover.host.HostSpec;
 import io.drover.host.Hosts;
 import io.drover.instance.InstanceEnvironment;
 import io.drover.instance.Instances;
+import io.drover.instance.OpenWrites;
 import io.drover.migration.MigrationEnvironment;
 import io.drover.runtime.ActorNames;
 import io.drover.runtime.Feed;
@@ -88,7 +89,11 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
         new MigrationEnvironment(
             hosts, admission, setup.hooks(), settings.migration(), settings.replyTimeout(), feed);
     InstanceEnvironment instances =
-        new InstanceEnvironment(migrations, settings.instance(), shared);
+        new InstanceEnvironment(
+            migrations,
+            settings.instance(),
+            shared,
+            new OpenWrites(settings.instance().openWrites()));
     parts = new Parts(hosts, admission, context.spawn(Instances.create(instances), "instances"));
   }
 

@@ -28,6 +28,21 @@ final class Announcer {
           .migration(of.event().migration())
           .ifPresent(migration -> announce(before, of.event(), migration, now));
     }
+    announce(before, after, now);
+  }
+
+  /** The journal, read again, holds more than was announced: its writes were reported as failed. */
+  void announceFound(InstanceState before, InstanceState after) {
+    Instant now = environment.now(context);
+    for (MigrationRecord migration : after.migrations()) {
+      if (!sameStatus(before, migration)) {
+        changed(migration, now);
+      }
+    }
+    announce(before, after, now);
+  }
+
+  private void announce(InstanceState before, InstanceState after, Instant now) {
     feed().publish(new Notice.InstanceRecorded(now, after.view()));
     if (changed(before, after)) {
       feed()
@@ -58,29 +73,35 @@ final class Announcer {
 
   private void announce(
       InstanceState before, MigrationEvent event, MigrationRecord migration, Instant now) {
-    boolean sameStatus =
-        before
-            .migration(migration.id())
-            .map(known -> known.status() == migration.status())
-            .orElse(false);
     if (event instanceof MigrationEvent.BecameUnresolved unresolved) {
       feed()
           .publish(
               new Notice.MigrationUnresolved(
                   now, migration.instance(), migration.id(), unresolved.why(), unresolved.since()));
-    } else if (!sameStatus) {
-      feed()
-          .publish(
-              new Notice.MigrationChanged(
-                  now,
-                  migration.instance(),
-                  migration.id(),
-                  migration.source(),
-                  migration.destination(),
-                  migration.status(),
-                  migration.reason(),
-                  migration.view().leftovers()));
+    } else if (!sameStatus(before, migration)) {
+      changed(migration, now);
     }
+  }
+
+  private static boolean sameStatus(InstanceState before, MigrationRecord migration) {
+    return before
+        .migration(migration.id())
+        .map(known -> known.status() == migration.status())
+        .orElse(false);
+  }
+
+  private void changed(MigrationRecord migration, Instant now) {
+    feed()
+        .publish(
+            new Notice.MigrationChanged(
+                now,
+                migration.instance(),
+                migration.id(),
+                migration.source(),
+                migration.destination(),
+                migration.status(),
+                migration.reason(),
+                migration.view().leftovers()));
   }
 
   private void log(InstanceState before, InstanceEvent event, InstanceState after) {

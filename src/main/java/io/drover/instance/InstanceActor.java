@@ -17,18 +17,12 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.PostStop;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.persistence.typed.PersistenceId;
-import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
-import org.apache.pekko.persistence.typed.javadsl.EventHandler;
-import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
-import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,18 +33,22 @@ import org.jspecify.annotations.Nullable;
  * <p>Event-sourced. After a start, a crash or a failed write it reads its journal, claims again
  * what is its own, and goes on with whatever was unfinished. Spawned and found by the registry.
  */
-public final class InstanceActor
-    extends EventSourcedBehaviorWithEnforcedReplies<
-        InstanceActor.Command, InstanceEvent, InstanceState> {
+public final class InstanceActor extends InstanceBehavior {
 
   /** What an instance can be told. */
   public sealed interface Command {}
 
+  /** A request, which is accepted or refused. */
+  public sealed interface Asked extends Command {
+    /** Who is told. */
+    ActorRef<Answer> replyTo();
+  }
+
   /** Create it and boot it on this host. */
-  public record Boot(InstanceSpec spec, String host, ActorRef<Answer> replyTo) implements Command {}
+  public record Boot(InstanceSpec spec, String host, ActorRef<Answer> replyTo) implements Asked {}
 
   /** Start, stop, reboot or delete it. */
-  public record Request(OperationKind kind, ActorRef<Answer> replyTo) implements Command {}
+  public record Request(OperationKind kind, ActorRef<Answer> replyTo) implements Asked {}
 
   /**
    * Move it while it runs.
@@ -65,10 +63,10 @@ public final class InstanceActor
       boolean blockMigration,
       String hooks,
       ActorRef<Answer> replyTo)
-      implements Command {}
+      implements Asked {}
 
   /** End its migration without moving it, if that is still possible. */
-  public record AbortMigration(ActorRef<Answer> replyTo) implements Command {}
+  public record AbortMigration(ActorRef<Answer> replyTo) implements Asked {}
 
   /** Describe yourself. */
   public record Describe(ActorRef<InstanceView> replyTo) implements Command {}
@@ -122,7 +120,9 @@ public final class InstanceActor
     POLL,
     STAGE_DEADLINE,
     REPEAT_SHUTDOWN,
-    OBSERVE
+    OBSERVE,
+    RESUME,
+    CLOSE_STREAM
   }
 
   private final ActorContext<Command> context;
@@ -134,22 +134,31 @@ public final class InstanceActor
   private final Observer observer;
   private final ActorRef<Instances.Command> registry;
   private final MigrationChildren migrations;
-  private final Waiters waiters = new Waiters();
-  private final Unanswered unanswered = new Unanswered();
-  private boolean checking;
+  private final TimerScheduler<Command> timers;
+  private final Lasting lasting;
+  private boolean again;
+  private @Nullable Asked checked;
 
   /** The journal of this instance. */
   public static PersistenceId persistenceId(InstanceId id) {
-    return PersistenceId.of("drover-instance", id.value());
+    return Streams.of(id);
   }
 
   /** The behaviour of the instance with this id. */
   public static Behavior<Command> create(
       InstanceEnvironment environment, InstanceId id, ActorRef<Instances.Command> registry) {
     return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> new InstanceActor(context, timers, environment, id, registry)));
+        outer -> {
+          Lasting lasting = new Lasting(environment.writes().writer());
+          return lasting.around(
+              Behaviors.setup(
+                  context ->
+                      Behaviors.withTimers(
+                          timers ->
+                              new InstanceActor(
+                                  context, timers, environment, id, registry, lasting))),
+              environment.settings().waitingRequests());
+        });
   }
 
   private InstanceActor(
@@ -157,13 +166,9 @@ public final class InstanceActor
       TimerScheduler<Command> timers,
       InstanceEnvironment environment,
       InstanceId id,
-      ActorRef<Instances.Command> registry) {
-    super(
-        persistenceId(id),
-        SupervisorStrategy.restartWithBackoff(
-            environment.settings().restartDelay(),
-            environment.settings().restartDelay().multipliedBy(10),
-            0));
+      ActorRef<Instances.Command> registry,
+      Lasting lasting) {
+    super(environment, id, lasting);
     this.context = context;
     this.environment = environment;
     this.id = id;
@@ -172,22 +177,11 @@ public final class InstanceActor
     this.announcer = new Announcer(context, environment);
     this.observer = new Observer(context, timers, environment);
     this.registry = registry;
+    this.lasting = lasting;
     this.migrations = new MigrationChildren(context, timers, environment);
-  }
-
-  @Override
-  public String journalPluginId() {
-    return environment.settings().journalPlugin();
-  }
-
-  @Override
-  public String snapshotPluginId() {
-    return "pekko.persistence.no-snapshot-store";
-  }
-
-  @Override
-  public InstanceState emptyState() {
-    return InstanceState.empty(id);
+    this.timers = timers;
+    this.again = lasting.startsAgain();
+    lasting.unanswered().forgotten().forEach(context.getSelf()::tell);
   }
 
   @Override
@@ -215,54 +209,42 @@ public final class InstanceActor
         .build();
   }
 
-  @Override
-  public EventHandler<InstanceState, InstanceEvent> eventHandler() {
-    return newEventHandlerBuilder().forAnyState().onAnyEvent(InstanceState::after);
-  }
-
-  @Override
-  public SignalHandler<InstanceState> signalHandler() {
-    return newSignalHandlerBuilder()
-        .onSignal(RecoveryCompleted.instance(), this::onRecovered)
-        .onSignal(PostStop.instance(), state -> unanswered.giveUp())
-        .build();
-  }
-
   // Requests.
 
   private ReplyEffect<InstanceEvent, InstanceState> onBoot(InstanceState state, Boot boot) {
     Rejection rejection =
-        state.created() || checking ? requests.thereAlready(boot) : requests.rejection(boot);
+        state.created() || checked != null ? requests.thereAlready(boot) : requests.rejection(boot);
     return rejection != null
         ? refuse(boot.replyTo(), rejection)
-        : check(() -> requests.check(boot, id));
+        : check(boot, () -> requests.check(boot, id));
   }
 
   private ReplyEffect<InstanceEvent, InstanceState> onRequest(
       InstanceState state, Request request) {
-    Rejection rejection = requests.rejection(state, request, checking);
+    Rejection rejection = requests.rejection(state, request, checked != null);
     return rejection != null
         ? refuse(request.replyTo(), rejection)
-        : check(() -> requests.check(request, state));
+        : check(request, () -> requests.check(request, state));
   }
 
   private ReplyEffect<InstanceEvent, InstanceState> onLiveMigrate(
       InstanceState state, LiveMigrate request) {
-    Rejection rejection = requests.rejection(state, request, checking);
+    Rejection rejection = requests.rejection(state, request, checked != null);
     return rejection != null
         ? refuse(request.replyTo(), rejection)
-        : check(() -> requests.check(request, state));
+        : check(request, () -> requests.check(request, state));
   }
 
-  private ReplyEffect<InstanceEvent, InstanceState> check(Runnable ask) {
-    checking = true;
+  private ReplyEffect<InstanceEvent, InstanceState> check(Asked request, Runnable ask) {
+    checked = request;
     ask.run();
     return Effect().noReply();
   }
 
   private ReplyEffect<InstanceEvent, InstanceState> refuse(
       ActorRef<Answer> replyTo, Rejection rejection) {
-    return Effect().reply(replyTo, new Refused(rejection));
+    lasting.unanswered().answer(replyTo, new Refused(rejection));
+    return Effect().noReply();
   }
 
   private ReplyEffect<InstanceEvent, InstanceState> refuseBoot(Boot boot, Rejection rejection) {
@@ -273,7 +255,10 @@ public final class InstanceActor
   /** The hosts answered: the request is accepted, or refused for what they said. */
   private ReplyEffect<InstanceEvent, InstanceState> onChecked(
       InstanceState state, Checked checked) {
-    checking = false;
+    if (checked.request() != this.checked) {
+      return Effect().noReply();
+    }
+    this.checked = null;
     if (checked.request() instanceof Boot boot) {
       Rejection rejection = requests.rejection(boot, checked);
       return rejection != null
@@ -298,7 +283,7 @@ public final class InstanceActor
       InstanceState state, LiveMigrate request, Checked checked) {
     HostActor.HostCheck source = checked.source();
     if (source != null && checked.destination() == null) {
-      return check(() -> requests.checkDestination(request, state, source));
+      return check(request, () -> requests.checkDestination(request, state, source));
     }
     Rejection rejection = requests.rejection(state, request, checked);
     return rejection != null
@@ -306,17 +291,14 @@ public final class InstanceActor
         : accept(state, requests.accepted(state, request), request.replyTo());
   }
 
+  /** The first write of a boot was counted as it was registered. */
   private ReplyEffect<InstanceEvent, InstanceState> accept(
       InstanceState before, List<InstanceEvent> events, ActorRef<Answer> replyTo) {
-    unanswered.await(before.after(events), replyTo);
-    return Effect()
-        .persist(events)
-        .thenRun(
-            (InstanceState after) -> {
-              unanswered.answered();
-              recorded(before, events);
-            })
-        .thenReply(replyTo, after -> new Accepted(after.view()));
+    if (before.created() && !lasting.writer().tryBegin()) {
+      return refuse(replyTo, environment.writes().busy());
+    }
+    lasting.unanswered().await(before.after(events), replyTo);
+    return write(before, events).thenRun(lasting.unanswered()::written).thenNoReply();
   }
 
   private ReplyEffect<InstanceEvent, InstanceState> onAbortMigration(
@@ -330,17 +312,24 @@ public final class InstanceActor
             active.get().id(), Reason.ABORTED, environment.now(context));
     return active.get().allows(stop)
         ? accept(state, List.of(new InstanceEvent.OfMigration(stop)), abort.replyTo())
-        : Effect().reply(abort.replyTo(), new Accepted(state.view()));
+        : accepted(state, abort.replyTo());
+  }
+
+  /** What was asked for is so already. */
+  private ReplyEffect<InstanceEvent, InstanceState> accepted(
+      InstanceState state, ActorRef<Answer> replyTo) {
+    lasting.unanswered().answer(replyTo, new Accepted(state.view()));
+    return Effect().noReply();
   }
 
   private ReplyEffect<InstanceEvent, InstanceState> onWhenIdle(InstanceState state, WhenIdle when) {
-    waiters.add(state, InstanceState::idle, when.replyTo());
+    lasting.waiters().add(state, InstanceState::idle, when.replyTo());
     return Effect().noReply();
   }
 
   private ReplyEffect<InstanceEvent, InstanceState> onWhenMigrationEnds(
       InstanceState state, WhenMigrationEnds when) {
-    waiters.add(state, now -> now.ended(when.migration()), when.replyTo());
+    lasting.waiters().add(state, now -> now.ended(when.migration()), when.replyTo());
     return Effect().noReply();
   }
 
@@ -348,26 +337,23 @@ public final class InstanceActor
 
   private ReplyEffect<InstanceEvent, InstanceState> follow(
       InstanceState before, @Nullable InstanceEvent event) {
-    return event == null
-        ? Effect().noReply()
-        : Effect()
-            .persist(event)
-            .thenRun((InstanceState after) -> recorded(before, List.of(event)))
-            .thenNoReply();
+    return event == null ? Effect().noReply() : write(before, List.of(event)).thenNoReply();
   }
 
-  private void recorded(InstanceState before, List<InstanceEvent> events) {
+  @Override
+  void recorded(InstanceState before, List<InstanceEvent> events) {
     InstanceState state = before;
     for (InstanceEvent event : events) {
       InstanceState after = state.after(event);
       announcer.announce(state, event, after);
       state = after;
     }
+    lasting.announced(state);
     if (state.vmState() == VmState.DELETED) {
       // Before anybody learns of it: its name is free from now on.
       registry.tell(new Instances.Settled(id, state.spec().name(), true));
     }
-    waiters.tell(state);
+    lasting.waiters().tell(state);
     for (InstanceEvent event : events) {
       react(event, state);
     }
@@ -400,6 +386,10 @@ public final class InstanceActor
       case POLL -> runner.look(state);
       case REPEAT_SHUTDOWN -> runner.onRepeatShutdown(state);
       case OBSERVE -> observer.onTick(state);
+      case RESUME -> resume(state);
+      case CLOSE_STREAM -> {
+        return onCloseStream(state);
+      }
       case STAGE_DEADLINE -> {
         return follow(state, runner.onStageDeadline(state));
       }
@@ -420,16 +410,13 @@ public final class InstanceActor
       return Effect().noReply();
     }
     InstanceEvent wrapped = new InstanceEvent.OfMigration(event);
-    return Effect()
-        .persist(wrapped)
+    return write(state, List.of(wrapped))
         .thenRun(
-            (InstanceState after) -> {
-              recorded(state, List.of(wrapped));
-              after
-                  .migration(event.migration())
-                  .ifPresent(
-                      now -> from.request().replyTo().tell(new MigrationActor.Recorded(now)));
-            })
+            after ->
+                after
+                    .migration(event.migration())
+                    .ifPresent(
+                        now -> from.request().replyTo().tell(new MigrationActor.Recorded(now))))
         .thenNoReply();
   }
 
@@ -462,26 +449,63 @@ public final class InstanceActor
 
   // Recovery.
 
+  /** No earlier write can be stored after this one. */
+  private ReplyEffect<InstanceEvent, InstanceState> onCloseStream(InstanceState state) {
+    lasting.writer().begin();
+    return Effect()
+        .persist(new InstanceEvent.JournalReread(environment.now(context)))
+        .thenRun(
+            (InstanceState after) -> {
+              lasting.writer().end();
+              lasting.unanswered().notWritten();
+              if (!after.created()) {
+                registry.tell(new Instances.NeverCreated(id));
+              }
+            })
+        .thenNoReply();
+  }
+
   /** After a start, and after each write that failed. */
-  private void onRecovered(InstanceState state) {
-    unanswered.settle(state);
+  @Override
+  void onRecovered(InstanceState state) {
+    migrations.forget();
+    if (lasting.unanswered().settle(state)) {
+      context.getSelf().tell(Tick.CLOSE_STREAM);
+    }
     runner.forgetChildren();
     if (!state.created()) {
-      registry.tell(new Instances.Empty(id));
+      registry.tell(again ? new Instances.NeverCreated(id) : new Instances.Empty(id));
       return;
     }
     for (String host : environment.migrations().hosts().byName().keySet()) {
       Claims.again(state, host, environment.migrations().hosts());
     }
+    if (again) {
+      again = false;
+      timers.startSingleTimer(Tick.RESUME, environment.settings().restartDelay());
+    } else {
+      resume(state);
+    }
+    registry.tell(
+        new Instances.Settled(id, state.spec().name(), state.vmState() == VmState.DELETED));
+    tellWhatWasFound(state);
+  }
+
+  private void tellWhatWasFound(InstanceState state) {
+    InstanceState before = lasting.announced();
+    if (before != null && !state.equals(before)) {
+      announcer.announceFound(before, state);
+      lasting.waiters().tell(state);
+    }
+    lasting.announced(state);
+  }
+
+  private void resume(InstanceState state) {
     Operation operation = state.operation();
     if (operation != null) {
       context.getLog().info("instance {}: goes on with its {}", id, operation.kind().label());
       runner.begin(state);
     }
-    state.migrations().stream()
-        .filter(migration -> !migration.over())
-        .forEach(migration -> migrations.carryOn(state, migration.id()));
-    registry.tell(
-        new Instances.Settled(id, state.spec().name(), state.vmState() == VmState.DELETED));
+    migrations.carryOn(state);
   }
 }

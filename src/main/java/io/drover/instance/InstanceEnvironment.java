@@ -16,11 +16,13 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
  * @param migrations what its migrations work with: hosts, slots, hooks
  * @param settings its own settings
  * @param hostsWithSharedStorage the hosts whose disks the others see too
+ * @param writes how many journal writes are under way
  */
 public record InstanceEnvironment(
     MigrationEnvironment migrations,
     InstanceSettings settings,
-    Set<String> hostsWithSharedStorage) {
+    Set<String> hostsWithSharedStorage,
+    OpenWrites writes) {
 
   /** Copies the set. */
   public InstanceEnvironment {

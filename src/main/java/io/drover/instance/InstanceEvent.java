@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = InstanceEvent.OperationFailed.class, name = "operation-failed"),
   @JsonSubTypes.Type(value = InstanceEvent.OperationEnded.class, name = "operation-ended"),
   @JsonSubTypes.Type(value = InstanceEvent.PowerStateSeen.class, name = "power-state-seen"),
+  @JsonSubTypes.Type(value = InstanceEvent.JournalReread.class, name = "journal-reread"),
   @JsonSubTypes.Type(value = InstanceEvent.OfMigration.class, name = "of-migration")
 })
 public sealed interface InstanceEvent extends StoredEvent {
@@ -60,6 +61,12 @@ public sealed interface InstanceEvent extends StoredEvent {
 
   /** The hypervisor said something new of an idle instance. */
   record PowerStateSeen(PowerState powerState) implements InstanceEvent {}
+
+  /**
+   * The journal was read again after a write whose end was not known. Changes nothing, but takes
+   * the place of that write, so that it cannot be stored late.
+   */
+  record JournalReread(Instant at) implements InstanceEvent {}
 
   /** Something happened to one of its migrations. */
   record OfMigration(MigrationEvent event) implements InstanceEvent {}

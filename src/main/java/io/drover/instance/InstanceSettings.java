@@ -1,7 +1,11 @@
 package io.drover.instance;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import io.drover.runtime.Waits;
 import java.time.Duration;
+import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 
 /** The keys of {@code drover.instance}, explained in {@code reference.conf}. */
 public record InstanceSettings(
@@ -13,7 +17,15 @@ public record InstanceSettings(
     Duration shutdownRepeat,
     Duration settleDeadline,
     Duration confirmDelay,
-    Duration restartDelay) {
+    Duration restartDelay,
+    int waitingRequests,
+    int openWrites) {
+
+  /**
+   * How many messages may be set aside while a write is under way, or while an actor starts again:
+   * many more than its requests, which are bounded, and the few others that there are for one.
+   */
+  static final int STASH = 10_000;
 
   /** Reads {@code drover.instance} and the journal below {@code drover}. */
   public static InstanceSettings from(Waits drover) {
@@ -27,6 +39,23 @@ public record InstanceSettings(
         instance.positive("shutdown-repeat"),
         instance.positive("settle-deadline"),
         instance.get("confirm-delay"),
-        instance.positive("restart-delay"));
+        instance.positive("restart-delay"),
+        atLeastOne(drover.config(), "instance.max-waiting-requests"),
+        atLeastOne(drover.config(), "journal.max-unacknowledged-writes"));
+  }
+
+  private static int atLeastOne(Config drover, String key) {
+    int number = drover.getInt(key);
+    if (number < 1) {
+      throw new ConfigException.BadValue(
+          drover.getValue(key).origin(), "drover." + key, "must be at least 1, found " + number);
+    }
+    return number;
+  }
+
+  /** How an actor goes on whose write failed: it reads its journal again, after a while. */
+  BackoffSupervisorStrategy afterFailedWrites() {
+    return SupervisorStrategy.restartWithBackoff(restartDelay, restartDelay.multipliedBy(10), 0)
+        .withStashCapacity(STASH);
   }
 }

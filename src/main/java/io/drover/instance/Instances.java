@@ -214,6 +214,10 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
       boot.replyTo().tell(new InstanceActor.Refused(rejection));
       return this;
     }
+    if (!environment.writes().tryBegin()) {
+      boot.replyTo().tell(new InstanceActor.Refused(environment.writes().busy()));
+      return this;
+    }
     register(boot.id(), boot.spec().name());
     nextBatch.add(boot);
     store();
@@ -260,16 +264,17 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
             .toList();
     getContext()
         .pipeToSelf(
-            Stages.<InstanceIndex.Register, Done>ask(
+            Stages.<InstanceIndex.Register, InstanceIndex.Stored>ask(
                 index,
                 replyTo -> new InstanceIndex.Register(instances, replyTo),
                 environment.migrations().replyTimeout(),
                 getContext().getSystem()),
-            (done, failure) -> new BatchEnded(batch, failure == null));
+            (stored, failure) -> new BatchEnded(batch, stored == InstanceIndex.Stored.YES));
   }
 
   private Behavior<Command> onBatchEnded(BatchEnded ended) {
     storing = false;
+    environment.writes().end(ended.batch().size());
     for (Boot boot : ended.batch()) {
       if (ended.stored()) {
         child(boot.id()).tell(new InstanceActor.Boot(boot.spec(), boot.host(), boot.replyTo()));

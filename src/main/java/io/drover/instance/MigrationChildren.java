@@ -32,6 +32,18 @@ final class MigrationChildren {
     this.events = context.messageAdapter(MigrationActor.RecordEvent.class, FromMigration::new);
   }
 
+  /** The actor starts again: none of its children is left. */
+  void forget() {
+    running.clear();
+  }
+
+  /** Carries on every migration that is not over and has no actor yet. */
+  void carryOn(InstanceState state) {
+    state.migrations().stream()
+        .filter(migration -> !migration.over() && !running.containsKey(migration.id()))
+        .forEach(migration -> carryOn(state, migration.id()));
+  }
+
   /** Carries on a migration from its record. */
   void carryOn(InstanceState state, MigrationId migration) {
     ActorRef<MigrationActor.Command> child =

@@ -21,6 +21,7 @@ import io.drover.simulation.VirtualSystem;
 import io.drover.simulation.VirtualTimeline;
 import io.drover.storage.VolumeConnector;
 import io.drover.store.MemoryStore;
+import io.drover.testkit.JournalFaults;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -118,6 +119,7 @@ final class SimulatedWorld implements World {
   public boolean start(MigrationHooks hooks, Consumer<Notice> listener) {
     VirtualSystem life = timeline.newIncarnation(store);
     incarnation = life;
+    MemoryStore.named(store).writesThrough(new JournalFaults(fleet, timeline, life));
     ActorSystem<Object> system = life.start(Behaviors.<Object>ignore(), "drover", config);
     DroverSetup setup =
         new DroverSetup(hosts(life), Map.of(ScenarioHooks.NAME, hooks), config, ids);

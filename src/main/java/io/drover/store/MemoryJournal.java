@@ -4,6 +4,8 @@ import com.typesafe.config.Config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.apache.pekko.dispatch.Futures;
 import org.apache.pekko.persistence.AtomicWrite;
@@ -16,6 +18,7 @@ import org.apache.pekko.serialization.Serializers;
 import org.apache.pekko.util.ByteString;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.CollectionConverters;
+import scala.jdk.javaapi.FutureConverters;
 
 /**
  * The journal plugin over a {@link MemoryStore}. Its key {@code store-name} names a store that
@@ -34,23 +37,44 @@ public final class MemoryJournal extends AsyncWriteJournal {
 
   @Override
   public Future<Iterable<Optional<Exception>>> doAsyncWriteMessages(Iterable<AtomicWrite> writes) {
-    List<Optional<Exception>> results = new ArrayList<>();
+    CompletionStage<List<Optional<Exception>>> all =
+        CompletableFuture.completedStage(new ArrayList<>());
     for (AtomicWrite write : writes) {
-      results.add(write(write));
+      all =
+          all.thenCompose(
+              results ->
+                  write(write)
+                      .thenApply(
+                          result -> {
+                            results.add(result);
+                            return results;
+                          }));
     }
-    return Futures.successful(results);
+    return FutureConverters.asScala(all.thenApply(results -> results));
   }
 
-  /** Keeps the events, or says why they cannot be; serializers throw what they do not declare. */
-  private Optional<Exception> write(AtomicWrite write) {
+  /** Keeps the events, or says why it cannot; serializers throw what they do not declare. */
+  private CompletionStage<Optional<Exception>> write(AtomicWrite write) {
+    List<MemoryStore.Entry> entries;
     try {
-      List<MemoryStore.Entry> entries =
-          CollectionConverters.asJava(write.payload()).stream().map(this::serialize).toList();
-      store.append(write.persistenceId(), entries);
-      return Optional.empty();
+      entries = CollectionConverters.asJava(write.payload()).stream().map(this::serialize).toList();
     } catch (Exception notSerializable) {
-      return Optional.of(notSerializable);
+      return CompletableFuture.completedStage(Optional.of(notSerializable));
     }
+    CompletableFuture<Optional<Exception>> result = new CompletableFuture<>();
+    store
+        .write(write.persistenceId(), entries)
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                result.complete(Optional.empty());
+              } else if (failure instanceof WriteRejectedException rejected) {
+                result.complete(Optional.of(rejected));
+              } else {
+                result.completeExceptionally(failure);
+              }
+            });
+    return result;
   }
 
   @Override

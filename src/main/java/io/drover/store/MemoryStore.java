@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.pekko.Done;
 import org.apache.pekko.util.ByteString;
 
 /**
@@ -16,6 +19,7 @@ public final class MemoryStore {
 
   private final Map<String, List<Entry>> streams = new TreeMap<>();
   private final Map<String, Long> highest = new TreeMap<>();
+  private volatile WriteInterceptor interceptor = WriteInterceptor.NONE;
 
   MemoryStore() {}
 
@@ -34,7 +38,26 @@ public final class MemoryStore {
     return streams.values().stream().mapToLong(List::size).sum();
   }
 
+  /** Has all writes that begin from now on pass through an interceptor. */
+  public void writesThrough(WriteInterceptor next) {
+    interceptor = next;
+  }
+
+  /** Writes as the interceptor lets it; the stage tells what the journal is to report. */
+  CompletionStage<Done> write(String stream, List<Entry> entries) {
+    try {
+      return interceptor.write(stream, () -> append(stream, entries));
+    } catch (WriteConflictException tooLate) {
+      return CompletableFuture.failedStage(tooLate);
+    }
+  }
+
   synchronized void append(String stream, List<Entry> entries) {
+    long begins = entries.get(0).sequenceNr();
+    long next = highest(stream) + 1;
+    if (begins != next) {
+      throw new WriteConflictException(stream, begins, next);
+    }
     streams.computeIfAbsent(stream, ignored -> new ArrayList<>()).addAll(entries);
     highest.merge(stream, entries.get(entries.size() - 1).sequenceNr(), Math::max);
   }

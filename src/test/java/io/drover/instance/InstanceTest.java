@@ -80,7 +80,9 @@ abstract class InstanceTest {
             MigrationSettings.from(waits),
             waits.get("reply-timeout"),
             feed);
-    return new InstanceEnvironment(migrations, InstanceSettings.from(waits), Set.of("hv1", "hv2"));
+    InstanceSettings settings = InstanceSettings.from(waits);
+    return new InstanceEnvironment(
+        migrations, settings, Set.of("hv1", "hv2"), new OpenWrites(settings.openWrites()));
   }
 
   private MigrationHooks noted() {

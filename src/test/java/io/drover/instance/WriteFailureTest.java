@@ -75,14 +75,35 @@ class WriteFailureTest extends InstanceTest {
   }
 
   @Test
-  void aRequestThatTheJournalRejectedIsRefusedAsTheInstanceStops() {
+  void aRequestThatTheJournalRejectedIsRefusedAndTheInstanceGoesOn() {
     ActorRef<InstanceActor.Command> instance = active();
     journal.rejectNextPersisted(InstanceActor.persistenceId(id).id());
     request(instance, OperationKind.STOP);
     hv1.agrees();
 
     assertThat(refused()).isEqualTo(NOT_WRITTEN);
-    answers.expectTerminated(instance);
+    hv1.isReclaimed();
+    begin(instance, OperationKind.STOP);
+  }
+
+  @Test
+  void whoWaitsForTheEndOfAnOperationIsToldOfItThoughAnEventWasRejected() {
+    ActorRef<InstanceActor.Command> instance = active();
+    begin(instance, OperationKind.STOP);
+    TestProbe<InstanceView> idle = testKit.createTestProbe(InstanceView.class);
+    instance.tell(new InstanceActor.WhenIdle(idle.ref()));
+    hv1.sees(GuestState.ABSENT);
+    hv1.does(HostCall.UnplugVifs.class);
+    settle(instance);
+    journal.rejectNextPersisted(InstanceActor.persistenceId(id).id());
+    hv1.does(HostCall.DisconnectVolumes.class);
+    hv1.isReclaimed();
+    pass(instance, Duration.ofSeconds(1));
+
+    hv1.sees(GuestState.ABSENT);
+    hv1.does(HostCall.UnplugVifs.class);
+    hv1.does(HostCall.DisconnectVolumes.class);
+    assertThat(idle.receiveMessage().vmState()).isEqualTo(VmState.STOPPED);
   }
 
   @Test

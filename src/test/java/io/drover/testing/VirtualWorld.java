@@ -26,6 +26,7 @@ import io.drover.runtime.Ids;
 import io.drover.simulation.VirtualSystem;
 import io.drover.simulation.VirtualTimeline;
 import io.drover.store.MemoryStore;
+import io.drover.testkit.JournalFaults;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -73,6 +74,7 @@ public final class VirtualWorld implements AutoCloseable {
   }
 
   private Drover start() {
+    MemoryStore.named(store).writesThrough(new JournalFaults(fleet, timeline, incarnation));
     ActorSystem<Object> system = incarnation.start(Behaviors.<Object>ignore(), "world", config);
     DroverSetup setup =
         DroverSetup.of(hosts.stream().map(this::connect).toList())

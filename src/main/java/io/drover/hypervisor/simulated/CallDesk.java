@@ -109,7 +109,7 @@ final class CallDesk {
         act(Reply.unheard(), effect);
         pending.fail(failed(request, "its answer was lost"));
       }
-      case GUEST_CRASH, GUEST_STUCK, DOWN, UNREACHABLE, PARTITION ->
+      case REJECTED, GUEST_CRASH, GUEST_STUCK, DOWN, UNREACHABLE, PARTITION ->
           throw new IllegalStateException("no fault of a call: " + struck.fault());
     }
   }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the name by which it can be healed
  * @param operation which calls
- * @param kind one of error, hang, slow, lost-answer
+ * @param kind one of error, hang, slow, lost-answer, and rejected for journal writes
  * @param host calls to this host; for a migration, its source
  * @param instance calls about this instance
  * @param times how many calls it strikes
@@ -37,6 +37,13 @@ public record CallFault(
   /** Refuses what makes no sense together with an {@link IllegalArgumentException}. */
   public CallFault {
     kind.requireTarget(FaultKind.Target.CALL);
+    if (kind == FaultKind.REJECTED && operation != Call.JOURNAL_WRITE) {
+      throw new IllegalArgumentException(
+          "only a journal rejects what it is given, not a " + operation.label());
+    }
+    if (operation == Call.JOURNAL_WRITE && host != null) {
+      throw new IllegalArgumentException("a journal write is made on no host: " + host);
+    }
     if (times < 1 || after < 0) {
       throw new IllegalArgumentException(
           "times must be at least 1 and after at least 0: times=%d after=%d"

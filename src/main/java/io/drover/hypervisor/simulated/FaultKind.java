@@ -13,6 +13,8 @@ public enum FaultKind implements Labelled {
   SLOW(Target.CALL),
   /** The call takes effect, and then an error is reported. */
   LOST_ANSWER(Target.CALL),
+  /** The journal takes these events from nobody, and says so; of a journal write only. */
+  REJECTED(Target.CALL),
   /** The guest crashes at once. */
   GUEST_CRASH(Target.GUEST),
   /** The guest does not come up after a start or reset until healed. */

@@ -91,8 +91,11 @@ final class FaultReader {
     } else if (kind.target() != FaultKind.Target.HOST) {
       excludes(section, kind, "operation");
     }
-    if (operation != null && NotYet.FAULTS.contains(operation)) {
-      section.wrong("operation", NotYet.message("faults of " + operation.label()));
+    if (operation == Call.JOURNAL_WRITE && section.has("host")) {
+      section.wrong("host", "a journal write is made on no host; name an instance, or nothing");
+    }
+    if (kind == FaultKind.REJECTED && operation != Call.JOURNAL_WRITE) {
+      section.wrong("kind", "only a journal rejects; write operation = journal-write");
     }
   }
 

@@ -283,8 +283,11 @@ class ScenarioReaderTest {
             "{ fault { kind = partition, between = [hv1, hv1] } }",
             ".fault.between: expected two different hosts, such as between = [hv1, hv2]"),
         wrong(
-            "{ fault { operation = journal-write } }",
-            ".fault.operation: this version does not have faults of journal-write yet"),
+            "{ fault { operation = journal-write, host = hv1 } }",
+            ".fault.host: a journal write is made on no host; name an instance, or nothing"),
+        wrong(
+            "{ fault { operation = migrate, kind = rejected } }",
+            ".fault.kind: only a journal rejects; write operation = journal-write"),
         wrong("{ heal = hv1 }", ".heal: unknown selection 'hv1' (known: all)"),
         wrong("{ heal { id = f } }", ".heal.id: unknown fault 'f' (there are no named before)"),
         wrong("{ heal {} }", ".heal: says nothing; write heal = all to heal everything"),

@@ -1,0 +1,61 @@
+package io.drover.instance;
+
+import io.drover.instance.InstanceActor.Command;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.persistence.typed.EventRejectedException;
+import org.jspecify.annotations.Nullable;
+
+/** What an instance's actor keeps when it starts again because the journal rejected an event. */
+final class Lasting {
+  private final Waiters waiters = new Waiters();
+  private final Unanswered unanswered = new Unanswered();
+  private final OpenWrites.Writer writer;
+  private @Nullable InstanceState announced;
+  private boolean started;
+
+  Lasting(OpenWrites.Writer writer) {
+    this.writer = writer;
+  }
+
+  /** The actor, started again when an event was rejected, and at most so many waiting requests. */
+  Behavior<Command> around(Behavior<Command> instance, int waitingRequests) {
+    return Behaviors.intercept(
+        () -> new Door(unanswered, waitingRequests),
+        Behaviors.supervise(instance)
+            .onFailure(EventRejectedException.class, SupervisorStrategy.restart()));
+  }
+
+  /** Who wants to be told of some state. */
+  Waiters waiters() {
+    return waiters;
+  }
+
+  /** Who wants an answer. */
+  Unanswered unanswered() {
+    return unanswered;
+  }
+
+  /** Its write, if one is under way. */
+  OpenWrites.Writer writer() {
+    return writer;
+  }
+
+  /** What everybody was told last; null at first. */
+  @Nullable InstanceState announced() {
+    return announced;
+  }
+
+  /** Everybody was told of this. */
+  void announced(InstanceState state) {
+    announced = state;
+  }
+
+  /** The actor starts; whether it did before. */
+  boolean startsAgain() {
+    boolean again = started;
+    started = true;
+    return again;
+  }
+}
