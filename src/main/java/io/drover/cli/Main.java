@@ -40,6 +40,7 @@ public final class Main {
             .addSubcommand(run)
             .addSubcommand(new CheckCommand(err))
             .addSubcommand(new DoctorCommand(out))
+            .addSubcommand(new SimulateCommand(out, err))
             .setOut(out)
             .setErr(err)
             .setUsageHelpWidth(110)

@@ -124,9 +124,7 @@ final class InstanceIndex
   public EventHandler<Vector<RegistryEvent.Registered>, RegistryEvent> eventHandler() {
     return newEventHandlerBuilder()
         .forAnyState()
-        .onEvent(
-            RegistryEvent.Registered.class,
-            (state, registered) -> state.appended(registered))
+        .onEvent(RegistryEvent.Registered.class, (state, registered) -> state.appended(registered))
         .build();
   }
 

@@ -144,19 +144,13 @@ class JournalFaultsTest {
   @ParameterizedTest
   @MethodSource("eachWrite")
   void aStopHappensOrIsRefused(CallFault fault) {
-    anOperation(
-        fault,
-        world -> world.drover().stop(ID),
-VmState.STOPPED);
+    anOperation(fault, world -> world.drover().stop(ID), VmState.STOPPED);
   }
 
   @ParameterizedTest
   @MethodSource("eachWrite")
   void aDeletionHappensOrIsRefused(CallFault fault) {
-    anOperation(
-        fault,
-        world -> world.drover().delete(ID),
-VmState.DELETED);
+    anOperation(fault, world -> world.drover().delete(ID), VmState.DELETED);
   }
 
   @ParameterizedTest
@@ -166,8 +160,7 @@ VmState.DELETED);
       booted(world);
       world.fleet().inject(fault);
       Answer answer =
-          answer(
-              world, world.drover().liveMigrate(ID, LiveMigration.to("hv2").withHooks("test")));
+          answer(world, world.drover().liveMigrate(ID, LiveMigration.to("hv2").withHooks("test")));
       settle(world);
 
       MigrationView migration = world.view(ID).lastMigration().orElse(null);
@@ -183,9 +176,7 @@ VmState.DELETED);
   }
 
   private static void anOperation(
-      CallFault fault,
-      Function<VirtualWorld, CompletionStage<Operation>> request,
-      VmState after) {
+      CallFault fault, Function<VirtualWorld, CompletionStage<Operation>> request, VmState after) {
     try (VirtualWorld world = world()) {
       booted(world);
       world.fleet().inject(fault);
@@ -217,7 +208,8 @@ VmState.DELETED);
       settle(world);
 
       assertThat(world.view(second).vmState()).isEqualTo(VmState.ACTIVE);
-      assertThat(world.await(world.drover().instances())).hasSize(answer == Answer.ACCEPTED ? 2 : 1);
+      assertThat(world.await(world.drover().instances()))
+          .hasSize(answer == Answer.ACCEPTED ? 2 : 1);
       assertThat(answer)
           .isEqualTo(kind.kind() == FaultKind.REJECTED ? Answer.REFUSED : Answer.ACCEPTED);
     }
@@ -248,8 +240,7 @@ VmState.DELETED);
         Duration delay = kind == FaultKind.SLOW ? Duration.ofSeconds(3) : Duration.ZERO;
         world
             .fleet()
-            .inject(
-                new CallFault(null, Call.JOURNAL_WRITE, kind, null, ID, 1, 0, delay, null));
+            .inject(new CallFault(null, Call.JOURNAL_WRITE, kind, null, ID, 1, 0, delay, null));
         world.drover().stop(ID);
         world.timeline().advance(Duration.ofSeconds(1));
         world.crash();
