@@ -1,5 +1,7 @@
 package io.drover.explorer;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import io.drover.scenario.Action;
 import io.drover.scenario.FaultSpec;
 import io.drover.scenario.HealSelector;
@@ -85,9 +87,20 @@ record Draft(Scenario original, List<Action> body) {
             original.file(),
             original.hosts(),
             original.instances(),
-            original.settings().withoutPath(path),
+            without(path),
             original.steps()),
         body);
+  }
+
+  /** Empty objects must not stay behind. */
+  private Config without(String path) {
+    Config rest = ConfigFactory.empty();
+    for (String each : settingPaths()) {
+      if (!each.equals(path)) {
+        rest = rest.withValue(each, original.settings().getValue(each));
+      }
+    }
+    return rest;
   }
 
   private static boolean mentionsInstance(Action action, String name) {
