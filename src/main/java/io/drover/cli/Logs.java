@@ -14,9 +14,8 @@ final class Logs {
   static void silence() {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
       for (Logger logger : context.getLoggerList()) {
-        logger.setLevel(null);
+        logger.setLevel(Level.OFF);
       }
-      context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
     }
   }
 }
