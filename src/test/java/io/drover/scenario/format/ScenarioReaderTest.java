@@ -316,7 +316,7 @@ class ScenarioReaderTest {
             ".or-refused: says that a refusal is fine, and refused that it must be; leave one out"),
         wrong(
             "{ crash = orchestrator, after-messages = 0 }",
-            ".after-messages: expected a whole number of at least 1, found 0"));
+            ".after-messages: must be at least 1, found 0"));
   }
 
   private static Arguments wrong(String step, String... problems) {
