@@ -13,7 +13,6 @@ import io.drover.model.InstanceView;
 import io.drover.model.MigrationId;
 import io.drover.model.Notice;
 import io.drover.model.Refusal;
-import io.drover.runtime.Debugger;
 import io.drover.runtime.Feed;
 import io.drover.runtime.Ids;
 import io.drover.runtime.Stages;
@@ -84,13 +83,23 @@ public final class Drover implements AutoCloseable {
    * @throws com.typesafe.config.ConfigException when a setting cannot be used
    */
   public static Drover start(DroverSetup setup) {
-    check(section(setup.config()));
+    section(setup.config());
+    StartCheck.of(setup.config());
     ActorSystem<Object> system =
         ActorSystem.create(Behaviors.<Object>ignore(), "drover", setup.config());
-    return start(system, true, setup);
+    try {
+      return start(system, true, setup);
+    } catch (RuntimeException e) {
+      system.terminate();
+      throw e;
+    }
   }
 
-  /** Starts in the application's actor system, which stays. Its configuration applies. */
+  /**
+   * Starts in the application's actor system, which stays. Its configuration applies.
+   *
+   * @throws com.typesafe.config.ConfigException when a setting cannot be used
+   */
   public static Drover startIn(ActorSystem<?> system, DroverSetup setup) {
     return start(system, false, setup);
   }
@@ -98,16 +107,16 @@ public final class Drover implements AutoCloseable {
   /**
    * Reads the settings as a start does, and starts nothing.
    *
-   * @param drover everything below {@code drover}
+   * @param root the whole configuration
    * @throws com.typesafe.config.ConfigException when a setting cannot be used, with the place of it
    */
-  public static void check(Config drover) {
-    Debugger.from(drover);
-    Settings.from(Waits.plain(drover));
+  public static void check(Config root) {
+    StartCheck.of(root);
   }
 
   private static Drover start(ActorSystem<?> system, boolean ownsSystem, DroverSetup setup) {
     Settings settings = Settings.from(Waits.of(section(system.settings().config())));
+    StartCheck.of(system);
     Feed feed = new Feed();
     CompletableFuture<Done> ended = new CompletableFuture<>();
     ActorRef<Guardian.Command> guardian =

@@ -70,7 +70,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
     super(context);
     this.ended = ended;
     ActorRef<AdmissionActor.Command> admission =
-        context.spawn(restarting(AdmissionActor.create(settings.slots(), feed)), "admission");
+        context.spawn(AdmissionActor.create(settings.slots(), feed), "admission");
     ActorRef<HostReport> reports = context.messageAdapter(HostReport.class, Reported::new);
     Map<String, ActorRef<HostActor.Command>> byName = new LinkedHashMap<>();
     Set<String> shared = new TreeSet<>();

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -22,7 +23,8 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
  * {@link Slots}; this actor tells. Slots are not durable: a migration that is resumed asks again.
  *
  * <p>Spawned by the guardian. Who holds a slot is watched, so that a slot whose holder stopped
- * without giving it back is free again.
+ * without giving it back is free again. A message that it fails on costs nobody a slot or a place
+ * in the queue: it goes on with the state that it has, which changes as a whole.
  */
 public final class AdmissionActor extends AbstractBehavior<AdmissionActor.Command> {
 
@@ -60,7 +62,9 @@ public final class AdmissionActor extends AbstractBehavior<AdmissionActor.Comman
 
   /** The behaviour with these limits. */
   public static Behavior<Command> create(SlotLimits limits, Feed feed) {
-    return Behaviors.setup(context -> new AdmissionActor(context, limits, feed));
+    return Behaviors.supervise(
+            Behaviors.<Command>setup(context -> new AdmissionActor(context, limits, feed)))
+        .onFailure(SupervisorStrategy.resume());
   }
 
   private AdmissionActor(ActorContext<Command> context, SlotLimits limits, Feed feed) {

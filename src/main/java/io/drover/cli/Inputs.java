@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.drover.Drover;
 import io.drover.scenario.Action;
+import io.drover.scenario.HostDefinition;
 import io.drover.scenario.Scenario;
 import io.drover.scenario.Step;
 import io.drover.scenario.format.InvalidScenarioException;
@@ -14,6 +15,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 
 /** Reads what the command line names. */
 final class Inputs {
@@ -22,7 +24,10 @@ final class Inputs {
 
   /** Checks settings against those that Drover has. */
   private static SettingsCheck settingsCheck() {
-    return new SettingsCheck(ConfigFactory.load().getConfig("drover"), Drover::check);
+    Config known = ConfigFactory.load();
+    return new SettingsCheck(
+        known.getConfig("drover"),
+        drover -> Drover.check(drover.atPath("drover").withFallback(known)));
   }
 
   /** The scenarios in these files; empty when one of them is wrong, which is told. */
@@ -65,6 +70,28 @@ final class Inputs {
                   "steps[" + step.number() + "].crash",
                   "libvirt hosts cannot be worked with by a second process in this one;"
                       + " use simulated hosts"));
+        }
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Whether one of the scenarios names a host that there is not, which is told with its place;
+   * while no host is known at all, that is for the environment to change.
+   */
+  static boolean unknownHosts(List<Scenario> scenarios, SortedSet<String> known, PrintWriter err) {
+    boolean found = false;
+    for (Scenario scenario : known.isEmpty() ? List.<Scenario>of() : scenarios) {
+      for (HostDefinition host : scenario.hosts()) {
+        if (!known.contains(host.name())) {
+          found = true;
+          err.println(
+              new Problem(
+                  scenario.file(),
+                  host.line(),
+                  "hosts." + host.name(),
+                  "there is no libvirt host of this name; there are " + String.join(", ", known)));
         }
       }
     }

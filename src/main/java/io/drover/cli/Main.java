@@ -1,10 +1,12 @@
 package io.drover.cli;
 
+import com.typesafe.config.ConfigException;
 import io.drover.scenario.EventKind;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.pekko.ConfigurationException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -45,7 +47,8 @@ public final class Main {
             .setErr(err)
             .setUsageHelpWidth(110)
             .setCaseInsensitiveEnumValuesAllowed(true)
-            .setParameterExceptionHandler((e, arguments) -> wrongUsage(e, err));
+            .setParameterExceptionHandler((e, arguments) -> wrongUsage(e, err))
+            .setExecutionExceptionHandler((e, failed, arguments) -> unusable(e, failed, err));
     return command.execute(args);
   }
 
@@ -84,6 +87,21 @@ public final class Main {
     err.println(command + ": " + sentence + " (" + command + " --help lists what there is)");
     err.flush();
     return ExitStatus.USAGE;
+  }
+
+  /** A configuration that cannot be used is input that is wrong; all else is a bug. */
+  private static int unusable(Exception e, CommandLine failed, PrintWriter err) throws Exception {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConfigException || cause instanceof ConfigurationException) {
+        err.println(
+            failed.getCommandSpec().qualifiedName()
+                + ": the configuration cannot be used: "
+                + String.valueOf(cause.getMessage()).replaceAll("\\s+", " "));
+        err.flush();
+        return ExitStatus.USAGE;
+      }
+    }
+    throw e;
   }
 
   private static String sentence(ParameterException e) {

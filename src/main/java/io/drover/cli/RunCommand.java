@@ -119,6 +119,9 @@ final class RunCommand implements Callable<Integer> {
     Config drover =
         options.settings().atPath("drover").withFallback(ConfigFactory.load()).getConfig("drover");
     LibvirtHosts hosts = LibvirtHosts.find(drover, EnvironmentCheck.lab(System.getenv()));
+    if (Inputs.unknownHosts(scenarios, hosts.names(), err)) {
+      return ExitStatus.USAGE;
+    }
     Optional<String> obstacle = hosts.obstacle(scenarios);
     if (obstacle.isPresent()) {
       err.println("drover run: " + obstacle.get());

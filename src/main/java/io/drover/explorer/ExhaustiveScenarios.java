@@ -191,7 +191,7 @@ public final class ExhaustiveScenarios {
   }
 
   private static HostDefinition host(String name) {
-    return new HostDefinition(name, new Flavor(16, 64 * GIB, 1024 * GIB), GIB, true);
+    return new HostDefinition(name, new Flavor(16, 64 * GIB, 1024 * GIB), GIB, true, 0);
   }
 
   private static InstanceDefinition instance(String name) {

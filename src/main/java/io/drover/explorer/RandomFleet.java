@@ -42,7 +42,7 @@ record RandomFleet(
   private static HostDefinition host(Dice dice, int index, boolean narrow) {
     Flavor capacity = new Flavor(narrow ? 8 : 256, (narrow ? 8 : 512) * GIB, 4096 * GIB);
     long bandwidth = dice.chance(75) ? GIB : 200 * MIB;
-    return new HostDefinition("hv%02d".formatted(index), capacity, bandwidth, dice.chance(92));
+    return new HostDefinition("hv%02d".formatted(index), capacity, bandwidth, dice.chance(92), 0);
   }
 
   private static InstanceDefinition instance(Dice dice, int index, HostDefinition host) {

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallBudget {
   private final int limit;
-  private final Set<Long> places = new HashSet<>();
+  private final Set<Long> places = new LinkedHashSet<>();
   private final Map<Long, Call> awaited = new LinkedHashMap<>();
   private final Deque<Call> queue = new ArrayDeque<>();
 
@@ -91,6 +91,21 @@ final class CallBudget {
     List<Call> calls = awaited.values().stream().filter(call -> call.timeout().isZero()).toList();
     calls.forEach(call -> awaited.remove(call.number()));
     return calls;
+  }
+
+  /** Abandons all calls that were made. */
+  List<Call> abandonAll() {
+    List<Call> calls = List.copyOf(awaited.values());
+    awaited.clear();
+    return calls;
+  }
+
+  /** Gives the place of the call that has been stuck the longest to others, if one is stuck. */
+  void writeOff() {
+    places.stream()
+        .filter(number -> !awaited.containsKey(number))
+        .findFirst()
+        .ifPresent(places::remove);
   }
 
   /** How many calls nobody waits for any more have not returned. */

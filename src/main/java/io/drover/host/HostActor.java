@@ -448,13 +448,21 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
     }
   }
 
+  /** Who waits for an answer gets one; what can be asked of the next incarnation is. */
   private Behavior<Command> onRestart() {
-    connection.close();
+    untilSettled.forEach(getContext().getSelf()::tell);
+    answerAll();
     return this;
   }
 
-  private Behavior<Command> onStop() {
+  private void answerAll() {
+    looks.close();
+    calls.close();
     connection.close();
+  }
+
+  private Behavior<Command> onStop() {
+    answerAll();
     spec.hypervisor().close();
     return this;
   }

@@ -67,6 +67,16 @@ final class HostCalls {
     startWhatFits(budget(kind));
   }
 
+  /** Whether no probe can be made because none of those that were made has returned. */
+  boolean probesStuck() {
+    return probe.stuck() >= PROBES;
+  }
+
+  /** Makes room for one more probe, as if the oldest that is stuck had returned. */
+  void writeOffProbe() {
+    probe.writeOff();
+  }
+
   /** The number of the latest call. */
   long lastNumber() {
     return lastNumber;
@@ -120,6 +130,31 @@ final class HostCalls {
                     .accept(
                         null,
                         CallResult.unknown(CallResult.Failure.UNREACHABLE, reason.message())));
+  }
+
+  /**
+   * The actor ends or begins anew: what others asked for is answered now, as what was made comes to
+   * an end that nobody hears of.
+   */
+  void close() {
+    for (CallBudget budget : List.of(control, bulk)) {
+      budget
+          .withdrawAll()
+          .forEach(
+              call ->
+                  call.answer()
+                      .accept(null, CallResult.notDone(CallResult.Failure.ERROR, ended())));
+      budget
+          .abandonAll()
+          .forEach(
+              call ->
+                  call.answer()
+                      .accept(null, CallResult.unknown(CallResult.Failure.ERROR, ended())));
+    }
+  }
+
+  private String ended() {
+    return "the actor of " + host + " ended meanwhile";
   }
 
   /**

@@ -45,6 +45,8 @@ final class HostConnection {
   private long attempt;
   private long lastCallBefore;
   private int missed;
+  private Duration stuckProbeDelay;
+  private @Nullable Duration nextWriteOff;
 
   /**
    * The connection of a host that has not been tried yet.
@@ -69,6 +71,7 @@ final class HostConnection {
     this.reports = reports;
     this.feed = feed;
     this.settled = settled;
+    this.stuckProbeDelay = settings.stuckProbeDelay();
     this.clock = DroverClock.get(context.getSystem());
     this.materializer = Materializer.createMaterializer(context);
   }
@@ -106,6 +109,7 @@ final class HostConnection {
 
   /** Connects, or connects anew; what an earlier attempt still comes to is of no interest. */
   void connect() {
+    makeRoom();
     long current = ++attempt;
     calls.submit(
         HostCalls.Kind.PROBE,
@@ -122,6 +126,22 @@ final class HostConnection {
             connected(current, answer);
           }
         });
+  }
+
+  /** Probes that never return may hold threads for ever, and must not keep away a host for ever. */
+  private void makeRoom() {
+    if (!calls.probesStuck()) {
+      return;
+    }
+    Duration now = clock.elapsed();
+    Duration next = nextWriteOff;
+    if (next == null) {
+      nextWriteOff = now.plus(stuckProbeDelay);
+    } else if (now.compareTo(next) >= 0) {
+      calls.writeOffProbe();
+      stuckProbeDelay = stuckProbeDelay.multipliedBy(2);
+      nextWriteOff = null;
+    }
   }
 
   private void connected(long current, HostFacts answer) {
@@ -145,6 +165,8 @@ final class HostConnection {
 
   private void cameUp(List<GuestEvidence> guests) {
     timers.cancel(HostActor.Tick.PROBE);
+    stuckProbeDelay = settings.stuckProbeDelay();
+    nextWriteOff = null;
     become(HostState.UP, "");
     reports.tell(new HostReport.StateChanged(spec.name(), HostState.UP, guests));
     repeat(HostActor.Tick.HEARTBEAT, settings.heartbeatInterval());

@@ -78,6 +78,15 @@ final class HostLooks {
     }
   }
 
+  /** The actor ends or begins anew: what was not asked yet will not be. */
+  void close() {
+    questions.values().stream()
+        .flatMap(List::stream)
+        .forEach(
+            asker -> asker.tell(Sighting.none(host, "the actor of " + host + " ended meanwhile")));
+    questions.clear();
+  }
+
   private Sighting sighting(InstanceId id, @Nullable Object value, CallResult result) {
     if (value instanceof Map<?, ?> evidence && evidence.get(id) instanceof GuestEvidence guest) {
       return Sighting.of(host, guest);

@@ -19,6 +19,7 @@ public record HostSettings(
     Duration heartbeatInterval,
     int heartbeatMisses,
     Duration probeInterval,
+    Duration stuckProbeDelay,
     Duration diskScanInterval,
     int diskScanParallelism) {
 
@@ -37,6 +38,7 @@ public record HostSettings(
         waits.positive("heartbeat-interval"),
         waits.count("heartbeat-misses", 1),
         waits.positive("probe-interval"),
+        waits.positive("stuck-probe-delay"),
         waits.positive("disk-scan-interval"),
         waits.count("disk-scan-parallelism", 1));
   }

@@ -1,16 +1,28 @@
 package io.drover.host;
 
+import io.drover.runtime.Stages;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
 
-/** The actors of all hosts by name, in the order in which the hosts were given. */
+/**
+ * The actors of all hosts by name, in the order in which the hosts were given.
+ *
+ * <p>A record may name a host that was configured once and is not any more. Such a host is silent
+ * at once, and nothing is known of it, as if it could not be reached.
+ */
 public record Hosts(Map<String, ActorRef<HostActor.Command>> byName) {
 
   /** Copies the map and keeps its order. */
   public Hosts {
-    byName = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(byName));
+    byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
   }
 
   /** The host of this name, if there is one. */
@@ -18,8 +30,43 @@ public record Hosts(Map<String, ActorRef<HostActor.Command>> byName) {
     return Optional.ofNullable(byName.get(name));
   }
 
-  /** The host of this name, which is known to be there. */
+  /** The host of this name, which has given evidence, so it is there. */
   public ActorRef<HostActor.Command> get(String name) {
-    return find(name).orElseThrow(() -> new IllegalStateException("there is no host " + name));
+    return find(name).orElseThrow(() -> new IllegalStateException(silence(name)));
+  }
+
+  /**
+   * Asks the actor of a host. Fails at once when there is none, and when its reply does not come in
+   * time; {@link #silence} says which.
+   */
+  public <T> CompletionStage<T> ask(
+      String name,
+      Function<ActorRef<T>, HostActor.Command> question,
+      Duration timeout,
+      ActorSystem<?> system) {
+    return find(name)
+        .map(actor -> Stages.ask(actor, question::apply, timeout, system))
+        .orElseGet(() -> CompletableFuture.failedStage(new IllegalStateException(silence(name))));
+  }
+
+  /** Why the actor of a host gave no reply, as a sentence. */
+  public String silence(String name) {
+    return find(name).isPresent()
+        ? "the actor of " + name + " gave no reply"
+        : "host " + name + " is not configured";
+  }
+
+  /** What is known of a guest when the actor of a host gave no reply. */
+  public Sighting unseen(String name) {
+    return find(name).isPresent()
+        ? Sighting.none(name, silence(name))
+        : Sighting.hostLost(name, silence(name));
+  }
+
+  /** What is known of an effect when the actor of a host gave no reply. */
+  public CallResult unanswered(String name) {
+    return find(name).isPresent()
+        ? CallResult.unknown(CallResult.Failure.TIMEOUT, silence(name))
+        : CallResult.notDone(CallResult.Failure.UNREACHABLE, silence(name));
   }
 }

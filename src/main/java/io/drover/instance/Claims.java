@@ -17,7 +17,7 @@ final class Claims {
   /** Writes every claim that the instance holds on this host. */
   static void again(InstanceState state, String host, Hosts hosts) {
     if (state.host().equals(host)) {
-      state.claim().ifPresent(claim -> hosts.get(host).tell(new HostActor.Reclaim(claim)));
+      state.claim().ifPresent(claim -> reclaim(claim, host, hosts));
     }
     state
         .activeMigration()
@@ -25,7 +25,11 @@ final class Claims {
         .filter(migration -> migration.outcome() == null)
         .filter(migration -> migration.begun().contains(Step.CLAIM))
         .map(migration -> attempt(state, migration))
-        .ifPresent(claim -> hosts.get(host).tell(new HostActor.Reclaim(claim)));
+        .ifPresent(claim -> reclaim(claim, host, hosts));
+  }
+
+  private static void reclaim(LedgerEntry claim, String host, Hosts hosts) {
+    hosts.find(host).ifPresent(there -> there.tell(new HostActor.Reclaim(claim)));
   }
 
   private static LedgerEntry attempt(InstanceState state, MigrationRecord migration) {

@@ -15,6 +15,7 @@ import io.drover.model.Reason;
 import io.drover.model.VmState;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -194,11 +195,18 @@ public final class InstanceActor extends InstanceBehavior {
         .onCommand(Checked.class, this::onChecked)
         .onCommand(AbortMigration.class, this::onAbortMigration)
         .onCommand(Describe.class, (state, ask) -> Effect().reply(ask.replyTo(), state.view()))
-        .onCommand(WhenIdle.class, this::onWhenIdle)
-        .onCommand(WhenMigrationEnds.class, this::onWhenMigrationEnds)
+        .onCommand(
+            WhenIdle.class, (state, when) -> wait(state, InstanceState::idle, when.replyTo()))
+        .onCommand(
+            WhenMigrationEnds.class,
+            (state, when) -> wait(state, now -> now.ended(when.migration()), when.replyTo()))
         .onCommand(FromMigration.class, this::onMigrationEvent)
-        .onCommand(MigrationStopped.class, this::onMigrationStopped)
-        .onCommand(ResumeMigration.class, this::onResumeMigration)
+        .onCommand(
+            MigrationStopped.class,
+            (state, stopped) -> done(() -> migrations.onStopped(state, stopped.migration())))
+        .onCommand(
+            ResumeMigration.class,
+            (state, resume) -> done(() -> migrations.carryOn(state, resume.migration())))
         .onCommand(Looked.class, (state, seen) -> follow(state, runner.onLooked(state, seen)))
         .onCommand(Acted.class, (state, acted) -> follow(state, runner.onActed(state, acted)))
         .onCommand(Proceed.class, (state, on) -> follow(state, runner.onProceed(state, on)))
@@ -237,14 +245,12 @@ public final class InstanceActor extends InstanceBehavior {
 
   private ReplyEffect<InstanceEvent, InstanceState> check(Asked request, Runnable ask) {
     checked = request;
-    ask.run();
-    return Effect().noReply();
+    return done(ask);
   }
 
   private ReplyEffect<InstanceEvent, InstanceState> refuse(
       ActorRef<Answer> replyTo, Rejection rejection) {
-    lasting.unanswered().answer(replyTo, new Refused(rejection));
-    return Effect().noReply();
+    return done(() -> lasting.unanswered().answer(replyTo, new Refused(rejection)));
   }
 
   private ReplyEffect<InstanceEvent, InstanceState> refuseBoot(Boot boot, Rejection rejection) {
@@ -255,7 +261,7 @@ public final class InstanceActor extends InstanceBehavior {
   /** The hosts answered: the request is accepted, or refused for what they said. */
   private ReplyEffect<InstanceEvent, InstanceState> onChecked(
       InstanceState state, Checked checked) {
-    if (checked.request() != this.checked) {
+    if (!checked.request().equals(this.checked)) {
       return Effect().noReply();
     }
     this.checked = null;
@@ -318,19 +324,12 @@ public final class InstanceActor extends InstanceBehavior {
   /** What was asked for is so already. */
   private ReplyEffect<InstanceEvent, InstanceState> accepted(
       InstanceState state, ActorRef<Answer> replyTo) {
-    lasting.unanswered().answer(replyTo, new Accepted(state.view()));
-    return Effect().noReply();
+    return done(() -> lasting.unanswered().answer(replyTo, new Accepted(state.view())));
   }
 
-  private ReplyEffect<InstanceEvent, InstanceState> onWhenIdle(InstanceState state, WhenIdle when) {
-    lasting.waiters().add(state, InstanceState::idle, when.replyTo());
-    return Effect().noReply();
-  }
-
-  private ReplyEffect<InstanceEvent, InstanceState> onWhenMigrationEnds(
-      InstanceState state, WhenMigrationEnds when) {
-    lasting.waiters().add(state, now -> now.ended(when.migration()), when.replyTo());
-    return Effect().noReply();
+  private ReplyEffect<InstanceEvent, InstanceState> wait(
+      InstanceState state, Predicate<InstanceState> until, ActorRef<InstanceView> replyTo) {
+    return done(() -> lasting.waiters().add(state, until, replyTo));
   }
 
   // What was recorded, and what follows.
@@ -388,7 +387,7 @@ public final class InstanceActor extends InstanceBehavior {
       case OBSERVE -> observer.onTick(state);
       case RESUME -> resume(state);
       case CLOSE_STREAM -> {
-        return onCloseStream(state);
+        return onCloseStream();
       }
       case STAGE_DEADLINE -> {
         return follow(state, runner.onStageDeadline(state));
@@ -420,18 +419,6 @@ public final class InstanceActor extends InstanceBehavior {
         .thenNoReply();
   }
 
-  private ReplyEffect<InstanceEvent, InstanceState> onMigrationStopped(
-      InstanceState state, MigrationStopped stopped) {
-    migrations.onStopped(state, stopped.migration());
-    return Effect().noReply();
-  }
-
-  private ReplyEffect<InstanceEvent, InstanceState> onResumeMigration(
-      InstanceState state, ResumeMigration resume) {
-    migrations.carryOn(state, resume.migration());
-    return Effect().noReply();
-  }
-
   // What hosts tell.
 
   private ReplyEffect<InstanceEvent, InstanceState> onHostTold(InstanceState state, HostTold told) {
@@ -450,7 +437,7 @@ public final class InstanceActor extends InstanceBehavior {
   // Recovery.
 
   /** No earlier write can be stored after this one. */
-  private ReplyEffect<InstanceEvent, InstanceState> onCloseStream(InstanceState state) {
+  private ReplyEffect<InstanceEvent, InstanceState> onCloseStream() {
     lasting.writer().begin();
     return Effect()
         .persist(new InstanceEvent.JournalReread(environment.now(context)))
@@ -480,6 +467,7 @@ public final class InstanceActor extends InstanceBehavior {
     for (String host : environment.migrations().hosts().byName().keySet()) {
       Claims.again(state, host, environment.migrations().hosts());
     }
+    MissingHosts.warn(state, environment.migrations().hosts(), context.getLog());
     if (again) {
       again = false;
       timers.startSingleTimer(Tick.RESUME, environment.settings().restartDelay());
@@ -488,16 +476,7 @@ public final class InstanceActor extends InstanceBehavior {
     }
     registry.tell(
         new Instances.Settled(id, state.spec().name(), state.vmState() == VmState.DELETED));
-    tellWhatWasFound(state);
-  }
-
-  private void tellWhatWasFound(InstanceState state) {
-    InstanceState before = lasting.announced();
-    if (before != null && !state.equals(before)) {
-      announcer.announceFound(before, state);
-      lasting.waiters().tell(state);
-    }
-    lasting.announced(state);
+    lasting.found(state, announcer);
   }
 
   private void resume(InstanceState state) {

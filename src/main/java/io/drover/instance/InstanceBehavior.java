@@ -9,6 +9,7 @@ import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.EffectBuilder;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
+import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /** How an instance's actor keeps its journal; what it writes there and why is in its subclass. */
@@ -42,6 +43,12 @@ abstract class InstanceBehavior
               lasting.writer().end();
               recorded(before, events);
             });
+  }
+
+  /** Does something, and writes nothing. */
+  final ReplyEffect<InstanceEvent, InstanceState> done(Runnable something) {
+    something.run();
+    return Effect().noReply();
   }
 
   @Override

@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
@@ -15,18 +14,14 @@ import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforc
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import org.jspecify.annotations.Nullable;
-import scala.collection.immutable.Vector;
-import scala.collection.immutable.Vector$;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Remembers which instances there ever were, and nothing else. Written by the registry alone, many
- * at a time, so that the registry never waits for a write to answer a question. Its state is a
- * persistent vector, because Pekko applies events before it knows that they are stored.
+ * at a time, so that the registry never waits for a write to answer a question.
  */
 final class InstanceIndex
     extends EventSourcedBehaviorWithEnforcedReplies<
-        InstanceIndex.Register, RegistryEvent, Vector<RegistryEvent.Registered>> {
+        InstanceIndex.Register, RegistryEvent, Remembered> {
 
   /** Remember these; repeating it is harmless. */
   record Register(List<RegistryEvent.Registered> instances, ActorRef<Stored> replyTo) {}
@@ -69,24 +64,22 @@ final class InstanceIndex
   }
 
   @Override
-  public Vector<RegistryEvent.Registered> emptyState() {
-    return Vector$.MODULE$.empty();
+  public Remembered emptyState() {
+    return Remembered.nothing();
   }
 
   @Override
-  public CommandHandlerWithReply<Register, RegistryEvent, Vector<RegistryEvent.Registered>>
-      commandHandler() {
+  public CommandHandlerWithReply<Register, RegistryEvent, Remembered> commandHandler() {
     return newCommandHandlerWithReplyBuilder()
         .forAnyState()
         .onCommand(Register.class, this::onRegister)
         .build();
   }
 
-  private ReplyEffect<RegistryEvent, Vector<RegistryEvent.Registered>> onRegister(
-      Vector<RegistryEvent.Registered> state, Register register) {
+  private ReplyEffect<RegistryEvent, Remembered> onRegister(Remembered state, Register register) {
     List<RegistryEvent> missing = new ArrayList<>(register.instances());
-    if (register == writing) {
-      missing.removeAll(new HashSet<>(CollectionConverters.asJava(state)));
+    if (register.equals(writing)) {
+      missing.removeAll(new HashSet<>(state.all()));
     } else {
       writing = register;
       triedAgain = false;
@@ -103,8 +96,8 @@ final class InstanceIndex
   }
 
   /** After a start, and after each write that failed; a failed one is tried again once. */
-  private void onRecovered(Vector<RegistryEvent.Registered> state) {
-    List<RegistryEvent.Registered> known = List.copyOf(CollectionConverters.asJava(state));
+  private void onRecovered(Remembered state) {
+    List<RegistryEvent.Registered> known = state.all();
     owner.tell(new Known(known));
     Register failed = writing;
     if (failed != null && triedAgain) {
@@ -115,24 +108,18 @@ final class InstanceIndex
     }
   }
 
-  /** The journal rejected them. */
-  private void onStop() {
-    answer(Stored.NO);
-  }
-
   @Override
-  public EventHandler<Vector<RegistryEvent.Registered>, RegistryEvent> eventHandler() {
+  public EventHandler<Remembered, RegistryEvent> eventHandler() {
     return newEventHandlerBuilder()
         .forAnyState()
-        .onEvent(RegistryEvent.Registered.class, (state, registered) -> state.appended(registered))
+        .onEvent(RegistryEvent.Registered.class, (state, registered) -> state.and(registered))
         .build();
   }
 
   @Override
-  public SignalHandler<Vector<RegistryEvent.Registered>> signalHandler() {
+  public SignalHandler<Remembered> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::onRecovered)
-        .onSignal(PostStop.instance(), state -> onStop())
         .build();
   }
 }

@@ -21,6 +21,7 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Spawned by the guardian. Has its index make new instances durable, all that came meanwhile at
  * a time, and an instance is only told to boot after that. Children restart by themselves when a
- * write fails, and are started again here should they stop.
+ * write fails or is rejected, and are started again here should they stop.
  */
 public final class Instances extends AbstractBehavior<Instances.Command> {
 
@@ -87,11 +88,17 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
 
   private record Stopped(InstanceId id) implements Command {}
 
+  private enum IndexChange implements Command {
+    STOPPED,
+    START
+  }
+
   /** A name, and whose it was before. */
   private record Registration(String name, @Nullable InstanceId before) {}
 
+  private final TimerScheduler<Command> timers;
   private final InstanceEnvironment environment;
-  private final ActorRef<InstanceIndex.Register> index;
+  private final ActorRef<InstanceIndex.Known> remembered;
   private final Map<InstanceId, ActorRef<InstanceActor.Command>> children = new LinkedHashMap<>();
   private final Map<String, InstanceId> latest = new HashMap<>();
   private final Map<InstanceId, Registration> registered = new HashMap<>();
@@ -99,14 +106,16 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
   private final Set<InstanceId> recovering = new HashSet<>();
   private final List<Command> untilKnown = new ArrayList<>();
   private final List<ActorRef<Done>> untilRecovered = new ArrayList<>();
+  private @Nullable ActorRef<InstanceIndex.Register> index;
   private List<Boot> nextBatch = new ArrayList<>();
+  private @Nullable List<Boot> storing;
   private boolean known;
-  private boolean storing;
   private int again;
 
   /** The behaviour of the registry. */
   public static Behavior<Command> create(InstanceEnvironment environment) {
-    return Behaviors.setup(context -> new Instances(context, environment));
+    return Behaviors.setup(
+        context -> Behaviors.withTimers(timers -> new Instances(context, timers, environment)));
   }
 
   /** What hosts are to tell their reports to. */
@@ -114,16 +123,26 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
     return new HostTold(report);
   }
 
-  private Instances(ActorContext<Command> context, InstanceEnvironment environment) {
+  private Instances(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      InstanceEnvironment environment) {
     super(context);
+    this.timers = timers;
     this.environment = environment;
-    this.index =
-        context.spawn(
-            InstanceIndex.create(
-                environment.settings(),
-                context.messageAdapter(
-                    InstanceIndex.Known.class, known -> new Known(known.instances()))),
-            "index");
+    this.remembered =
+        context.messageAdapter(InstanceIndex.Known.class, known -> new Known(known.instances()));
+    this.index = spawnIndex(context, environment, remembered);
+  }
+
+  private static ActorRef<InstanceIndex.Register> spawnIndex(
+      ActorContext<Command> context,
+      InstanceEnvironment environment,
+      ActorRef<InstanceIndex.Known> owner) {
+    ActorRef<InstanceIndex.Register> index =
+        context.spawn(InstanceIndex.create(environment.settings(), owner), "index");
+    context.watchWith(index, IndexChange.STOPPED);
+    return index;
   }
 
   @Override
@@ -133,6 +152,8 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
         .onMessage(Settled.class, this::onSettled)
         .onMessage(NeverCreated.class, never -> forget(never.id()))
         .onMessage(Empty.class, this::onEmpty)
+        .onMessageEquals(IndexChange.STOPPED, this::onIndexStopped)
+        .onMessageEquals(IndexChange.START, this::onStartIndex)
         .onMessage(WhenRecovered.class, this::onWhenRecovered)
         .onMessage(Command.class, command -> !known, this::onTooEarly)
         .onMessage(Boot.class, this::onBoot)
@@ -252,11 +273,12 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
   }
 
   private void store() {
-    if (storing || nextBatch.isEmpty()) {
+    ActorRef<InstanceIndex.Register> target = index;
+    if (target == null || storing != null || nextBatch.isEmpty()) {
       return;
     }
-    storing = true;
     List<Boot> batch = nextBatch;
+    storing = batch;
     nextBatch = new ArrayList<>();
     List<RegistryEvent.Registered> instances =
         batch.stream()
@@ -265,7 +287,7 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
     getContext()
         .pipeToSelf(
             Stages.<InstanceIndex.Register, InstanceIndex.Stored>ask(
-                index,
+                target,
                 replyTo -> new InstanceIndex.Register(instances, replyTo),
                 environment.migrations().replyTimeout(),
                 getContext().getSystem()),
@@ -273,10 +295,17 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
   }
 
   private Behavior<Command> onBatchEnded(BatchEnded ended) {
-    storing = false;
-    environment.writes().end(ended.batch().size());
-    for (Boot boot : ended.batch()) {
-      if (ended.stored()) {
+    if (ended.batch() == storing) {
+      endBatch(ended.batch(), ended.stored());
+    }
+    return this;
+  }
+
+  private void endBatch(List<Boot> batch, boolean stored) {
+    storing = null;
+    environment.writes().end(batch.size());
+    for (Boot boot : batch) {
+      if (stored) {
         child(boot.id()).tell(new InstanceActor.Boot(boot.spec(), boot.host(), boot.replyTo()));
       } else {
         unregister(boot.id());
@@ -288,6 +317,23 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
                         "the journal does not take new instances at present; try again")));
       }
     }
+    store();
+  }
+
+  /** The answer that a batch waits for never comes; the next one waits for the new index. */
+  private Behavior<Command> onIndexStopped() {
+    getContext().getLog().error("the index of instances stopped; it is started again");
+    index = null;
+    timers.startSingleTimer(IndexChange.START, environment.settings().restartDelay());
+    List<Boot> batch = storing;
+    if (batch != null) {
+      endBatch(batch, false);
+    }
+    return this;
+  }
+
+  private Behavior<Command> onStartIndex() {
+    index = spawnIndex(getContext(), environment, remembered);
     store();
     return this;
   }

@@ -42,13 +42,18 @@ final class Lasting {
     return writer;
   }
 
-  /** What everybody was told last; null at first. */
-  @Nullable InstanceState announced() {
-    return announced;
-  }
-
   /** Everybody was told of this. */
   void announced(InstanceState state) {
+    announced = state;
+  }
+
+  /** The journal was read: everybody is told of what is there and was not told yet. */
+  void found(InstanceState state, Announcer announcer) {
+    InstanceState before = announced;
+    if (before != null && !state.equals(before)) {
+      announcer.announceFound(before, state);
+      waiters.tell(state);
+    }
     announced = state;
   }
 

@@ -2,13 +2,13 @@ package io.drover.instance;
 
 import io.drover.host.HostActor;
 import io.drover.host.HostReport;
+import io.drover.host.Hosts;
 import io.drover.host.Sighting;
 import io.drover.hypervisor.GuestState;
 import io.drover.instance.InstanceActor.Command;
 import io.drover.instance.InstanceActor.Tick;
 import io.drover.model.HostState;
 import io.drover.model.VmState;
-import io.drover.runtime.Stages;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
@@ -55,15 +55,16 @@ final class Observer {
       contradicted = false;
       return;
     }
+    Hosts hosts = environment.migrations().hosts();
     context.pipeToSelf(
-        Stages.<HostActor.Command, Sighting>ask(
-            environment.migrations().hosts().get(state.host()),
+        hosts.<Sighting>ask(
+            state.host(),
             replyTo -> new HostActor.Look(state.id(), replyTo),
             environment.migrations().replyTimeout(),
             context.getSystem()),
         (sighting, failure) ->
             new InstanceActor.Observed(
-                sighting != null ? sighting : Sighting.none(state.host(), "no reply"), decides));
+                sighting != null ? sighting : hosts.unseen(state.host()), decides));
   }
 
   /** The host answered: the event that follows, or null. */

@@ -3,6 +3,7 @@ package io.drover.instance;
 import io.drover.host.CallResult;
 import io.drover.host.HostActor;
 import io.drover.host.HostCall;
+import io.drover.host.Hosts;
 import io.drover.host.LedgerEntry;
 import io.drover.host.PlugVifsActor;
 import io.drover.host.Sighting;
@@ -10,10 +11,8 @@ import io.drover.hypervisor.DomainTemplate;
 import io.drover.instance.InstanceActor.Command;
 import io.drover.instance.OperationPlan.Act;
 import io.drover.network.Vif;
-import io.drover.runtime.Stages;
 import io.drover.storage.Volume;
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -34,14 +33,18 @@ final class OperationCalls {
     this.environment = environment;
   }
 
+  private Hosts hosts() {
+    return environment.migrations().hosts();
+  }
+
   /** Asks for the guest; the answer arrives as {@code Looked}. */
   void look(InstanceState state, int step) {
     this.<Sighting>ask(
         state,
         replyTo -> new HostActor.Look(state.id(), replyTo),
-        (sighting, silence) ->
+        sighting ->
             new InstanceActor.Looked(
-                step, sighting == null ? Sighting.none(state.host(), silence) : sighting));
+                step, sighting == null ? hosts().unseen(state.host()) : sighting));
   }
 
   /** Does it. */
@@ -82,11 +85,9 @@ final class OperationCalls {
     this.<CallResult>ask(
         state,
         replyTo -> new HostActor.Perform(call, replyTo),
-        (result, silence) ->
+        result ->
             new InstanceActor.Acted(
-                step,
-                act,
-                result == null ? CallResult.unknown(CallResult.Failure.TIMEOUT, silence) : result));
+                step, act, result == null ? hosts().unanswered(state.host()) : result));
   }
 
   private void claim(InstanceState state, int step) {
@@ -94,27 +95,26 @@ final class OperationCalls {
     this.<HostActor.Claimed>ask(
         state,
         replyTo -> new HostActor.Claim(entry, replyTo),
-        (claimed, silence) ->
+        claimed ->
             new InstanceActor.Acted(
                 step,
                 Act.CLAIM,
                 claimed != null && claimed.ok()
                     ? CallResult.DONE
                     : CallResult.notDone(
-                        CallResult.Failure.ERROR, claimed == null ? silence : claimed.shortage())));
+                        CallResult.Failure.ERROR,
+                        claimed == null ? hosts().silence(state.host()) : claimed.shortage())));
   }
 
   private void release(InstanceState state, int step) {
     this.<Done>ask(
         state,
         replyTo -> new HostActor.Release(state.id(), state.generation(), replyTo),
-        (done, silence) ->
+        done ->
             new InstanceActor.Acted(
                 step,
                 Act.RELEASE_CLAIM,
-                done == null
-                    ? CallResult.unknown(CallResult.Failure.TIMEOUT, silence)
-                    : CallResult.DONE));
+                done == null ? hosts().unanswered(state.host()) : CallResult.DONE));
   }
 
   private void plug(InstanceState state, List<Vif> vifs, int step) {
@@ -137,22 +137,20 @@ final class OperationCalls {
     plugging =
         context.spawnAnonymous(
             PlugVifsActor.create(
-                order,
-                environment.migrations().hosts().get(state.host()),
-                environment.migrations().feed(),
-                replies));
+                order, hosts().get(state.host()), environment.migrations().feed(), replies));
   }
 
   private <T> void ask(
       InstanceState state,
       Function<ActorRef<T>, HostActor.Command> question,
-      BiFunction<@Nullable T, String, Command> wrap) {
+      Function<@Nullable T, Command> wrap) {
     context.pipeToSelf(
-        Stages.ask(
-            environment.migrations().hosts().get(state.host()),
-            question::apply,
-            environment.migrations().replyTimeout(),
-            context.getSystem()),
-        (answer, failure) -> wrap.apply(answer, "the actor of " + state.host() + " gave no reply"));
+        hosts()
+            .ask(
+                state.host(),
+                question,
+                environment.migrations().replyTimeout(),
+                context.getSystem()),
+        (answer, failure) -> wrap.apply(answer));
   }
 }

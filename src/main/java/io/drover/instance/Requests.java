@@ -16,7 +16,6 @@ import io.drover.model.InstanceId;
 import io.drover.model.Reason;
 import io.drover.model.Refusal;
 import io.drover.model.VmState;
-import io.drover.runtime.Stages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -146,11 +145,12 @@ final class Requests {
       boolean localDisk,
       Function<HostCheck, Command> wrap) {
     context.pipeToSelf(
-        Stages.<HostActor.Command, HostCheck>ask(
-            hosts().get(host),
-            replyTo -> new HostActor.Check(id, size, localDisk, replyTo),
-            environment.migrations().replyTimeout(),
-            context.getSystem()),
+        hosts()
+            .<HostCheck>ask(
+                host,
+                replyTo -> new HostActor.Check(id, size, localDisk, replyTo),
+                environment.migrations().replyTimeout(),
+                context.getSystem()),
         (answer, failure) ->
             wrap.apply(
                 answer != null ? answer : new HostCheck(host, HostState.UNREACHABLE, false, "")));
@@ -187,8 +187,12 @@ final class Requests {
     return storage != null ? storage : unusable(destination);
   }
 
-  private static @Nullable Rejection unusable(HostCheck host) {
-    if (host.state() != HostState.UP) {
+  private @Nullable Rejection unusable(HostCheck host) {
+    if (hosts().find(host.host()).isEmpty()) {
+      return new Rejection(
+          Refusal.HOST_DOWN,
+          "host %s is not configured; start Drover with it again".formatted(host.host()));
+    } else if (host.state() != HostState.UP) {
       return new Rejection(
           Refusal.HOST_DOWN,
           "host %s is %s; wait until it is up".formatted(host.host(), host.state().label()));

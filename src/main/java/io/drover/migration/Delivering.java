@@ -121,6 +121,7 @@ final class Delivering extends Phase {
             kind.label(),
             record.id(),
             why);
+    publish(HookState.PENDING, why);
     Duration pause = tools.settings().hookBackoff().multipliedBy(1L << Math.min(calls - 1, 10));
     tools.timers().startSingleTimer(Tick.HOOK_AGAIN, Tick.HOOK_AGAIN, pause);
   }

@@ -10,7 +10,6 @@ import io.drover.migration.MigrationActor.Command;
 import io.drover.model.InstanceSpec;
 import io.drover.network.Vif;
 import io.drover.runtime.DroverClock;
-import io.drover.runtime.Stages;
 import io.drover.storage.Volume;
 import java.time.Instant;
 import java.util.List;
@@ -110,7 +109,7 @@ final class MigrationTools {
         host,
         replyTo -> new HostActor.Look(record.instance(), replyTo),
         sighting -> new MigrationActor.Seen(round, sighting),
-        why -> new MigrationActor.Seen(round, Sighting.none(host, why)));
+        why -> new MigrationActor.Seen(round, environment.hosts().unseen(host)));
   }
 
   /** Causes an effect on one host. */
@@ -119,7 +118,7 @@ final class MigrationTools {
         host,
         replyTo -> new HostActor.Perform(call, replyTo),
         wrap,
-        why -> wrap.apply(CallResult.unknown(CallResult.Failure.TIMEOUT, why)));
+        why -> wrap.apply(environment.hosts().unanswered(host)));
   }
 
   /** Asks a host's actor; its silence beyond all its own deadlines is a failure like any other. */
@@ -129,14 +128,8 @@ final class MigrationTools {
       Function<T, Command> wrap,
       Function<String, Command> silence) {
     context.pipeToSelf(
-        Stages.ask(
-            environment.hosts().get(host),
-            question::apply,
-            environment.replyTimeout(),
-            context.getSystem()),
+        environment.hosts().ask(host, question, environment.replyTimeout(), context.getSystem()),
         (answer, failure) ->
-            answer != null
-                ? wrap.apply(answer)
-                : silence.apply("the actor of " + host + " gave no reply"));
+            answer != null ? wrap.apply(answer) : silence.apply(environment.hosts().silence(host)));
   }
 }

@@ -68,7 +68,13 @@ public sealed interface Notice {
       Instant at, InstanceId instance, String host, int attempt, int attempts, String error)
       implements Notice {}
 
-  /** A hook was called, ended, or was given up. */
+  /**
+   * A hook was called, a call of it failed, it succeeded, or it was given up.
+   *
+   * @param state pending until it has succeeded or is given up
+   * @param call which call of the hook this is about, from 1
+   * @param error why that call failed; empty when it began or succeeded
+   */
   record HookProgress(
       Instant at,
       InstanceId instance,

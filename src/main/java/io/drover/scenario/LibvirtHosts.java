@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -37,26 +38,21 @@ public record LibvirtHosts(Config libvirt) {
             : configured);
   }
 
+  /** The names of all hosts that there are, in ascending order. */
+  public SortedSet<String> names() {
+    return new TreeSet<>(libvirt.getObject("hosts").keySet());
+  }
+
   /** What has to be installed, started or set before these scenarios can be played; or nothing. */
   public Optional<String> obstacle(List<Scenario> scenarios) {
     Optional<String> missing = LibvirtDriver.problem();
     if (missing.isPresent()) {
       return missing;
     }
-    Set<String> there = new TreeSet<>(libvirt.getObject("hosts").keySet());
-    if (there.isEmpty()) {
+    if (names().isEmpty()) {
       return Optional.of(
           "there are no libvirt hosts: start the lab with 'scripts/lab.sh up', or name yours below"
               + " drover.libvirt.hosts");
-    }
-    for (Scenario scenario : scenarios) {
-      for (HostDefinition host : scenario.hosts()) {
-        if (!there.contains(host.name())) {
-          return Optional.of(
-              "%s: there is no libvirt host '%s'; there are %s"
-                  .formatted(scenario.file(), host.name(), String.join(", ", there)));
-        }
-      }
     }
     return unusableSettings(scenarios);
   }

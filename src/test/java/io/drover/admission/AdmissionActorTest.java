@@ -15,6 +15,7 @@ import org.apache.pekko.actor.testkit.typed.annotations.JUnit5TestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.JUnit5TestKitBuilder;
 import org.apache.pekko.actor.testkit.typed.javadsl.LogCapturingExtension;
+import org.apache.pekko.actor.testkit.typed.javadsl.LoggingTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestKitJUnit5Extension;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -218,12 +219,31 @@ class AdmissionActorTest {
     assertThat(admission.usage().waiting()).isZero();
   }
 
+  @Test
+  void aFailureOfItsOwnCostsNobodyASlotOrAPlaceInTheQueue() {
+    Admission admission = new Admission(ONE_OUT);
+    admission.acquires(request(1, "a", "b")).expectMessage(granted(1));
+    admission.feed.listen(
+        notice -> {
+          throw new IllegalStateException("expected by this test");
+        });
+    TestProbe<Granted> second =
+        LoggingTestKit.error(IllegalStateException.class)
+            .expect(kit.system(), () -> admission.acquires(request(2, "a", "b")));
+
+    assertThat(admission.usage().waiting()).isEqualTo(1);
+    admission.assertWaits(second);
+    admission.releases(1);
+
+    second.expectMessage(granted(2));
+  }
+
   private final class Admission {
     private final TestProbe<Notice> notices = kit.createTestProbe();
+    private final Feed feed = new Feed();
     private final ActorRef<AdmissionActor.Command> actor;
 
     private Admission(SlotLimits limits) {
-      Feed feed = new Feed();
       feed.subscribe(notices.ref());
       actor = kit.spawn(AdmissionActor.create(limits, feed));
     }

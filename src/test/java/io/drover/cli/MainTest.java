@@ -105,11 +105,50 @@ class MainTest {
   }
 
   @Test
+  void runTellsInOneLineWhichClassOrDispatcherIsNotThere() throws IOException {
+    String good = file("a.conf", GOOD);
+    String bad = file("b.conf", GOOD + "settings { memory-journal.class = nonsense }\n");
+
+    assertThat(execute("run", good, "--set", "memory-journal.class=java.lang.String")).isEqualTo(2);
+    assertThat(execute("run", good, "--set", "journal-plugin=nonsense")).isEqualTo(2);
+    assertThat(execute("run", good, "--set", "memory-journal.plugin-dispatcher=none")).isEqualTo(2);
+    assertThat(execute("check", bad)).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "--set: 'drover.memory-journal.class' must be the class of a journal plugin,"
+                + " not java.lang.String",
+            "--set: 'drover.journal-plugin' must be the id of a journal plugin, not nonsense",
+            "--set: 'drover.memory-journal.plugin-dispatcher' must be the id of a dispatcher,"
+                + " not none",
+            bad
+                + ":4: settings: 'drover.memory-journal.class' must be the class of a journal"
+                + " plugin, not nonsense");
+  }
+
+  @Test
   void runCannotCrashTheOrchestratorOfLibvirtHosts() throws IOException {
     String crash = file("a.conf", GOOD.replace("} ]", "}, { crash = orchestrator } ]"));
 
     assertThat(execute("run", "--hypervisor", "libvirt", crash)).isEqualTo(2);
     assertThat(err.toString()).startsWith(crash + ":3: steps[2].crash: ");
+  }
+
+  @Test
+  void runRefusesAHostThatIsNoLibvirtHost() throws IOException {
+    String file = file("a.conf", GOOD);
+
+    assertThat(
+            execute(
+                "run",
+                "--hypervisor",
+                "libvirt",
+                "--set",
+                "libvirt.hosts={ real { uri = \"test:///default\", peer-uri = \"tcp://real\" } }",
+                file))
+        .isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            file + ":1: hosts.hv1: there is no libvirt host of this name; there are real");
   }
 
   @Test

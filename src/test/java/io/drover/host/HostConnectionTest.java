@@ -379,6 +379,35 @@ class HostConnectionTest {
   }
 
   @Test
+  void probesThatNeverReturnDoNotKeepAHostAwayForEver() {
+    try (HostHarness host =
+        HostHarness.up(
+            kit, "connect-timeout = 1 s, probe-interval = 1 s, stuck-probe-delay = 8 s")) {
+      host.getsLost();
+      for (int probe = 0; probe < 3; probe++) {
+        host.pass(Duration.ofSeconds(1));
+        host.hypervisor.next("connect");
+        host.pass(Duration.ofSeconds(1));
+      }
+      passSeconds(host, 8);
+      host.assertNothingAsked();
+      passSeconds(host, 2);
+      host.hypervisor.next("connect");
+      passSeconds(host, 16);
+      host.assertNothingAsked();
+      passSeconds(host, 1);
+
+      host.comesUp();
+    }
+  }
+
+  private static void passSeconds(HostHarness host, int seconds) {
+    for (int second = 0; second < seconds; second++) {
+      host.pass(Duration.ofSeconds(1));
+    }
+  }
+
+  @Test
   void anAttemptToConnectThatFailsLateDoesNotCostALaterOne() {
     try (HostHarness host = HostHarness.up(kit, "")) {
       host.pass(PROBE_INTERVAL);

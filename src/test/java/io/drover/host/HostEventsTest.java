@@ -165,10 +165,44 @@ class HostEventsTest {
     }
   }
 
+  @Test
+  void whoWaitsForAnAnswerWhenItFailsHasOneAtOnce() {
+    try (HostHarness host = HostHarness.up(kit, "control-calls = 1")) {
+      TestProbe<CallResult> made = host.perform(HostHarness.destroy(1));
+      host.hypervisor.next("destroy");
+      TestProbe<CallResult> queued = host.perform(HostHarness.destroy(2));
+      TestProbe<CallResult> migrating = host.perform(HostHarness.migrate(3));
+      host.hypervisor.next("migrate");
+      TestProbe<Sighting> looking = host.look(HostHarness.id("guest-4"));
+      crash(host);
+
+      assertThat(made.receiveMessage().outcome()).isEqualTo(CallResult.Outcome.UNKNOWN);
+      assertThat(queued.receiveMessage().outcome()).isEqualTo(CallResult.Outcome.NOT_DONE);
+      assertThat(migrating.receiveMessage().outcome()).isEqualTo(CallResult.Outcome.UNKNOWN);
+      assertThat(looking.receiveMessage().evidence()).isNull();
+    }
+  }
+
+  @Test
+  void whoWaitsForTheFirstConnectionWhenItFailsIsAnsweredByTheNextIncarnation() {
+    try (HostHarness host = new HostHarness(kit, "")) {
+      TestProbe<HostActor.HostCheck> asker =
+          host.check(HostHarness.id("guest-1"), Flavor.NONE, false);
+      fail(host);
+      host.comesUp();
+
+      assertThat(asker.receiveMessage().state()).isEqualTo(HostState.UP);
+    }
+  }
+
   /** An answer that breaks the port's contract makes the actor fail; its parent restarts it. */
   private void crash(HostHarness host) {
     host.pass(PROBE_INTERVAL);
     host.hypervisor.endEvents();
+    fail(host);
+  }
+
+  private void fail(HostHarness host) {
     host.hypervisor.next("connect").returns(FACTS);
     FakeHypervisor.Asked list = host.hypervisor.next("list");
     LoggingTestKit.error(NullPointerException.class)

@@ -71,9 +71,15 @@ class DeliveringTest extends MigrationTest {
   private Call isCalled() throws InterruptedException {
     Call call = calls.poll(10, TimeUnit.SECONDS);
     assertThat(call).as("a call of a hook").isNotNull();
-    assertThat(notices.expectMessageClass(Notice.HookProgress.class).state())
-        .isEqualTo(HookState.PENDING);
+    isTold(HookState.PENDING, "");
     return call;
+  }
+
+  private int isTold(HookState state, String error) {
+    Notice.HookProgress notice = notices.expectMessageClass(Notice.HookProgress.class);
+    assertThat(notice.state()).isEqualTo(state);
+    assertThat(notice.error()).isEqualTo(error);
+    return notice.call();
   }
 
   private void isNotCalled() {
@@ -152,6 +158,7 @@ class DeliveringTest extends MigrationTest {
                     .completeExceptionally(new IllegalStateException("expected by this test"));
                 return null;
               });
+      assertThat(isTold(HookState.PENDING, "expected by this test")).isEqualTo(call);
       Duration pause = Duration.ofSeconds(1L << (call - 1));
       pass(pause.minusMillis(1));
       isNotCalled();
@@ -168,6 +175,7 @@ class DeliveringTest extends MigrationTest {
     start(completed("none"));
     for (int call = 1; call < 5; call++) {
       isCalled().end().completeExceptionally(new IllegalStateException("expected by this test"));
+      assertThat(isTold(HookState.PENDING, "expected by this test")).isEqualTo(call);
       pass(Duration.ofSeconds(1L << (call - 1)));
     }
     Call last = isCalled();
@@ -183,6 +191,7 @@ class DeliveringTest extends MigrationTest {
               return null;
             });
 
+    assertThat(isTold(HookState.GIVEN_UP, "expected by this test")).isEqualTo(5);
     stops();
     assertThat(record.hookState()).isEqualTo(HookState.GIVEN_UP);
     assertThat(record.status()).isEqualTo(MigrationStatus.COMPLETED);
@@ -223,6 +232,7 @@ class DeliveringTest extends MigrationTest {
               pass(Duration.ofMillis(1));
               return null;
             });
+    isTold(HookState.PENDING, "it did not end within 30000 ms");
     pass(Duration.ofSeconds(1));
     isCalled().end().complete("done");
 
@@ -235,6 +245,7 @@ class DeliveringTest extends MigrationTest {
     for (int call = 1; call <= 5; call++) {
       isCalled();
       pass(TIMEOUT);
+      isTold(call < 5 ? HookState.PENDING : HookState.GIVEN_UP, "it did not end within 30000 ms");
       pass(Duration.ofSeconds(1L << (call - 1)));
     }
 
@@ -259,6 +270,7 @@ class DeliveringTest extends MigrationTest {
     start(completed("none"));
     Call slow = isCalled();
     pass(TIMEOUT);
+    isTold(HookState.PENDING, "it did not end within 30000 ms");
     slow.end().completeExceptionally(new IllegalStateException("late"));
     pass(Duration.ofSeconds(1));
     isCalled();

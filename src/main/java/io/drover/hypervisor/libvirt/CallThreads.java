@@ -13,9 +13,11 @@ import java.util.function.Supplier;
 
 /**
  * Threads that may block on one host: as many as configured, of this host alone, so that a sick
- * host costs no other a thread. They are started on demand.
+ * host costs no other a thread. They are started on demand and end when there is nothing to do.
  */
 final class CallThreads implements AutoCloseable {
+  private static final long IDLE_SECONDS = 10;
+
   private final String host;
   private final ThreadPoolExecutor threads;
 
@@ -27,7 +29,7 @@ final class CallThreads implements AutoCloseable {
         new ThreadPoolExecutor(
             threadCount,
             threadCount,
-            0,
+            IDLE_SECONDS,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(queueSize),
             task -> {
@@ -37,6 +39,7 @@ final class CallThreads implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
+    threads.allowCoreThreadTimeOut(true);
   }
 
   /** Runs {@code work} on one of the threads; the stage fails with a hypervisor's exception. */

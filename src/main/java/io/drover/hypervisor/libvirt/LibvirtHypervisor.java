@@ -45,11 +45,18 @@ import org.w3c.dom.Element;
  * connection ends on it, even when {@link #connect()} has replaced it.
  */
 final class LibvirtHypervisor implements Hypervisor {
+  /**
+   * No keep-alive ends an attempt to connect to a host that took it and fell silent. Far more than
+   * its actor has under way, which makes further ones ever more rarely.
+   */
+  private static final int CONNECTING = 32;
+
   private static final Libvirt LIBVIRT = Libvirt.INSTANCE;
   private static final int CPU_INCOMPATIBLE = 0;
 
   private final LibvirtSettings settings;
   private final InstantSource clock;
+  private final CallThreads connecting;
   private final CallThreads control;
   private final CallThreads bulk;
   private final AtomicReference<@Nullable Session> session = new AtomicReference<>();
@@ -58,13 +65,14 @@ final class LibvirtHypervisor implements Hypervisor {
     this.settings = settings;
     this.clock = clock;
     String host = settings.host();
+    connecting = new CallThreads(host, "connect", CONNECTING, settings.queueSize());
     control = new CallThreads(host, "control", settings.controlThreads(), settings.queueSize());
     bulk = new CallThreads(host, "bulk", settings.bulkThreads(), settings.queueSize());
   }
 
   @Override
   public CompletionStage<HostFacts> connect() {
-    return control.run(
+    return connecting.run(
         () -> {
           Session next = Session.open(settings);
           retire(session.getAndSet(next));
@@ -259,6 +267,7 @@ final class LibvirtHypervisor implements Hypervisor {
   @Override
   public void close() {
     retire(session.getAndSet(null));
+    connecting.close();
     control.close();
     bulk.close();
   }

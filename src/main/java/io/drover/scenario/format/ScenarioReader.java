@@ -93,7 +93,7 @@ public final class ScenarioReader {
     long bandwidth = section.optional("bandwidth", Kinds.positive(Kinds.RATE)).orElse(GIB);
     boolean shared = section.optional("shared-storage", Kinds.FLAG).orElse(true);
     section.close();
-    return new HostDefinition(name, capacity, bandwidth, shared);
+    return new HostDefinition(name, capacity, bandwidth, shared, section.line());
   }
 
   private static InstanceDefinition instance(String name, Section section, Names names) {
