@@ -4,7 +4,6 @@ import com.typesafe.config.ConfigUtil;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class Hocon {
 
   private static final List<String> SIZES = List.of("TiB", "GiB", "MiB", "KiB");
-  private static final Set<String> TAKEN =
-      Set.of("true", "false", "null", "yes", "no", "on", "off", "include");
+  private static final List<String> TAKEN =
+      List.of("true", "false", "null", "yes", "no", "on", "off", "include");
 
   private final StringJoiner pairs = new StringJoiner(", ", "{ ", " }");
 
