@@ -5,6 +5,7 @@ import io.drover.model.InstanceId;
 import io.drover.model.InstanceView;
 import io.drover.model.Labelled;
 import io.drover.model.MigrationView;
+import io.drover.testkit.HostTruth;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +35,7 @@ final class Actual {
       case INSTANCE -> ofInstance(key);
       case MIGRATION -> migration == null ? null : ofMigration(key, migration);
       case HOST -> host == null ? null : ofHost(key, host);
-      case FLEET -> facts.leaks().isEmpty();
+      case FLEET -> (key == ExpectKey.NO_LEAKS ? facts.leaks() : facts.violations()).isEmpty();
     };
   }
 

@@ -5,6 +5,7 @@ import io.drover.model.InstanceId;
 import io.drover.model.InstanceView;
 import io.drover.model.MigrationId;
 import io.drover.model.MigrationView;
+import io.drover.testkit.HostTruth;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,4 +38,7 @@ interface Facts {
 
   /** What is there and should not be, or should be and is not, a sentence each. */
   List<String> leaks();
+
+  /** Each guarantee that was violated so far, a sentence each. */
+  List<String> violations();
 }

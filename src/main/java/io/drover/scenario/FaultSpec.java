@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A fault as a scenario declares it.
  *
  * @param kind what goes wrong
- * @param operation of a call fault: which calls it strikes
+ * @param operation of a call fault: which calls it strikes; of a host fault: the call that it waits
+ *     for; null: none
  * @param host the host that is meant; of {@code migrate}: the source; null: any
  * @param instance the instance that is meant; null: any
  * @param between of a partition: the two hosts; else empty

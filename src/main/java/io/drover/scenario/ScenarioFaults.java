@@ -128,7 +128,14 @@ final class ScenarioFaults {
               spec.delay(),
               at);
       case GUEST -> new GuestFault(id, Objects.requireNonNull(instance), spec.kind(), at);
-      case HOST -> new HostFault(id, Objects.requireNonNull(spec.host()), spec.kind(), at);
+      case HOST ->
+          new HostFault(
+              id,
+              Objects.requireNonNull(spec.host()),
+              spec.kind(),
+              at,
+              spec.operation(),
+              spec.after());
       case LINK ->
           new PartitionFault(id, new HostPair(spec.between().get(0), spec.between().get(1)), at);
     };

@@ -52,6 +52,11 @@ public final class MemoryStore {
     }
   }
 
+  /** How many events this stream has had so far, deleted ones included. */
+  public synchronized long stored(String stream) {
+    return highest.getOrDefault(stream, 0L);
+  }
+
   synchronized void append(String stream, List<Entry> entries) {
     long begins = entries.get(0).sequenceNr();
     long next = highest(stream) + 1;

@@ -19,9 +19,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Which package may use which. The order is the design's: cli, scenario, testkit, then Drover
- * itself, instance, migration, admission, host, hypervisor with network and storage, runtime,
- * model; each may use what comes after it.
+ * Which package may use which. The order is the design's: cli, explorer, scenario, testkit, then
+ * Drover itself, instance, migration, admission, host, hypervisor with network and storage,
+ * runtime, model; each may use what comes after it.
  */
 public final class Layout {
   private static final List<String> ADAPTERS =
@@ -50,7 +50,8 @@ public final class Layout {
     allowAllOf("scenario", "testkit", "hypervisor.libvirt");
     allowAllOf("scenario.format", "scenario");
     allowAllOf("report", "scenario");
-    allowAllOf("cli", "scenario", "scenario.format", "report");
+    allowAllOf("explorer", "scenario");
+    allowAllOf("cli", "scenario", "scenario.format", "report", "explorer");
   }
 
   private void allow(String name, String... others) {

@@ -9,11 +9,11 @@ import io.drover.DroverSetup;
 import io.drover.LiveMigration;
 import io.drover.Migration;
 import io.drover.host.HostSpec;
-import io.drover.hypervisor.GuestState;
 import io.drover.hypervisor.simulated.FleetSettings;
 import io.drover.hypervisor.simulated.SimulatedConnection;
 import io.drover.hypervisor.simulated.SimulatedFleet;
 import io.drover.hypervisor.simulated.SimulatedHostSpec;
+import io.drover.instance.InstanceActor;
 import io.drover.migration.MigrationHooks;
 import io.drover.model.Flavor;
 import io.drover.model.HostView;
@@ -21,22 +21,19 @@ import io.drover.model.InstanceId;
 import io.drover.model.InstanceSpec;
 import io.drover.model.InstanceView;
 import io.drover.model.MigrationView;
-import io.drover.model.VmState;
 import io.drover.runtime.ActorNames;
 import io.drover.runtime.Ids;
 import io.drover.simulation.VirtualSystem;
 import io.drover.simulation.VirtualTimeline;
 import io.drover.store.MemoryStore;
+import io.drover.testkit.Asked;
+import io.drover.testkit.Guarantees;
 import io.drover.testkit.JournalFaults;
+import io.drover.testkit.Violation;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
-import java.util.SortedMap;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -47,8 +44,6 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 public final class VirtualWorld implements AutoCloseable {
   public static final long GIB = 1L << 30;
   private static final Flavor HOST = new Flavor(64, 256 * GIB, 4096 * GIB);
-  private static final Set<VmState> GUEST_THERE =
-      EnumSet.of(VmState.ACTIVE, VmState.PAUSED, VmState.SUSPENDED);
   private static final Duration LONG = Duration.ofHours(2);
   private static int worlds;
 
@@ -59,11 +54,19 @@ public final class VirtualWorld implements AutoCloseable {
   private final List<String> hosts;
   private final Ids ids;
   private final List<String> hookCalls = new ArrayList<>();
+  private final Guarantees guarantees;
+  private final Tampering tampering;
   private VirtualSystem incarnation;
   private ActorSystem<Object> system;
   private Drover drover;
 
   public VirtualWorld(long seed, String settings, String... hosts) {
+    this(seed, settings, new Tampering() {}, hosts);
+  }
+
+  /** With something between Drover and what it works with. */
+  public VirtualWorld(long seed, String settings, Tampering tampering, String... hosts) {
+    this.tampering = tampering;
     timeline = new VirtualTimeline(seed);
     ids = Ids.from(new SplittableRandom(seed));
     fleet = new SimulatedFleet(timeline, FleetSettings.defaults());
@@ -75,6 +78,13 @@ public final class VirtualWorld implements AutoCloseable {
         ConfigFactory.parseString(
                 settings + "\ndrover.memory-journal.store-name = \"" + store + "\"")
             .withFallback(ConfigFactory.load());
+    guarantees =
+        Guarantees.of(
+            fleet,
+            timeline,
+            config.getConfig("drover"),
+            id -> MemoryStore.named(store).stored(InstanceActor.persistenceId(id).id()));
+    timeline.afterEach(guarantees::afterEachMessage);
     incarnation = timeline.newIncarnation(store);
     system = startSystem();
     drover = start();
@@ -89,15 +99,22 @@ public final class VirtualWorld implements AutoCloseable {
     DroverSetup setup =
         DroverSetup.of(hosts.stream().map(this::connect).toList())
             .withIds(ids)
-            .withHooks("test", hooks());
+            .withHooks("test", tampering.hooks(guarantees.watching(hooks())));
     Drover started = Drover.startIn(system, setup);
+    started.listen(notice -> guarantees.told(tampering.notice(notice)));
     await(started.ready());
     return started;
   }
 
   private HostSpec connect(String name) {
     SimulatedConnection to = fleet.connect(name);
-    return new HostSpec(name, HOST, true, to.hypervisor(), to.vifPlugger(), to.volumeConnector());
+    return new HostSpec(
+        name,
+        HOST,
+        true,
+        tampering.hypervisor(name, to.hypervisor(), fleet),
+        tampering.vifPlugger(to.vifPlugger()),
+        to.volumeConnector());
   }
 
   private MigrationHooks hooks() {
@@ -114,6 +131,16 @@ public final class VirtualWorld implements AutoCloseable {
         return CompletableFuture.completedStage(null);
       }
     };
+  }
+
+  /** The checkers of what Drover guarantees. */
+  public Guarantees guarantees() {
+    return guarantees;
+  }
+
+  /** The name of the store in which the journals are. */
+  public String store() {
+    return store;
   }
 
   public Drover drover() {
@@ -171,13 +198,22 @@ public final class VirtualWorld implements AutoCloseable {
 
   private InstanceId boot(String name, String host, long dirtyRate) {
     InstanceSpec spec = new InstanceSpec(name, new Flavor(2, 4 * GIB, 20 * GIB), 1, dirtyRate);
-    InstanceId id = await(drover.boot(spec, host)).instance();
+    InstanceId id = bootOnly(spec, host);
     atRest(id);
     return id;
   }
 
+  private InstanceId bootOnly(InstanceSpec spec, String host) {
+    InstanceId id = new InstanceId(ids.next());
+    return await(guarantees.request(Asked.boot(id, spec), () -> drover.boot(id, spec, host)))
+        .instance();
+  }
+
   public Migration migrate(InstanceId id, String host) {
-    return await(drover.liveMigrate(id, LiveMigration.to(host).withHooks("test")));
+    return await(
+        guarantees.request(
+            Asked.liveMigrate(id),
+            () -> drover.liveMigrate(id, LiveMigration.to(host).withHooks("test"))));
   }
 
   public InstanceView view(InstanceId id) {
@@ -208,67 +244,23 @@ public final class VirtualWorld implements AutoCloseable {
     assertThat(findings()).isEmpty();
   }
 
-  /** What does not agree, or is left over, a sentence each. */
+  /** What does not agree, is left over, or was not as guaranteed at some moment, a text each. */
   public List<String> findings() {
-    List<String> findings = new ArrayList<>();
-    List<InstanceView> instances = await(drover.instances());
-    for (InstanceView instance : instances) {
-      int copies = fleet.truth().runningCopies(instance.id());
-      int most = fleet.truth().mostRunningCopies(instance.id());
-      boolean mayRun = instance.vmState() == VmState.ACTIVE || instance.vmState() == VmState.PAUSED;
-      if (copies != (mayRun ? 1 : 0) || most > 1) {
-        findings.add("%d running copies, %d at most: %s".formatted(copies, most, instance));
-      }
-    }
-    for (HostView host : await(drover.hosts())) {
-      List<InstanceId> present = withGuest(instances, host.name());
-      SortedMap<InstanceId, GuestState> guests = fleet.truth().guests(host.name());
-      compare(findings, host.name() + " guests", guests.keySet(), present);
-      compare(findings, host.name() + " vifs", fleet.truth().vifs(host.name()).keySet(), present);
-      compare(
-          findings, host.name() + " volumes", fleet.truth().volumes(host.name()).keySet(), present);
-      compare(findings, host.name() + " claims", host.claims(), claiming(instances, host.name()));
-      if (host.slotsIn() + host.slotsOut() > 0) {
-        findings.add("slots held: " + host);
-      }
-    }
-    return findings;
-  }
-
-  private static void compare(
-      List<String> findings,
-      String what,
-      Collection<InstanceId> there,
-      Collection<InstanceId> expected) {
-    if (!new TreeSet<>(there).equals(new TreeSet<>(expected))) {
-      findings.add("%s are %s, not %s".formatted(what, there, expected));
-    }
-  }
-
-  private static List<InstanceId> withGuest(List<InstanceView> all, String host) {
-    return all.stream()
-        .filter(instance -> instance.host().equals(host))
-        .filter(instance -> GUEST_THERE.contains(instance.vmState()))
-        .map(InstanceView::id)
-        .toList();
-  }
-
-  private static List<InstanceId> claiming(List<InstanceView> all, String host) {
-    return all.stream()
-        .filter(instance -> instance.host().equals(host))
-        .filter(i -> GUEST_THERE.contains(i.vmState()) || i.vmState() == VmState.STOPPED)
-        .map(InstanceView::id)
-        .toList();
+    guarantees.atRest(await(drover.instances()), await(drover.hosts()));
+    return guarantees.violations().stream().map(Violation::toString).toList();
   }
 
   public void crash() {
+    guarantees.crashed();
     incarnation.crash();
   }
 
   public void restart() {
+    guarantees.restarted();
     incarnation = timeline.newIncarnation(store);
     system = startSystem();
     drover = start();
+    guarantees.reread(await(drover.instances()));
   }
 
   /** The actor of the instance's migration throws at its next message. */

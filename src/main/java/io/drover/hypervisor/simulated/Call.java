@@ -44,7 +44,7 @@ public enum Call implements Labelled {
   }
 
   /** Whether a fault on this operation is a fault on {@code made} too. */
-  boolean covers(Call made) {
+  public boolean covers(Call made) {
     boolean upkeep = made == CONNECT || made == PING || made == COMPARE;
     return this == made || (this == ANY && !upkeep);
   }

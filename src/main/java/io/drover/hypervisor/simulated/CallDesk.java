@@ -20,10 +20,13 @@ final class CallDesk {
 
   private final Monitor monitor;
   private final FaultPlan faults;
+  private final Consumer<Request> arrivals;
 
-  CallDesk(Monitor monitor, FaultPlan faults) {
+  /** A desk that tells of every call before it takes effect. */
+  CallDesk(Monitor monitor, FaultPlan faults, Consumer<Request> arrivals) {
     this.monitor = monitor;
     this.faults = faults;
+    this.arrivals = arrivals;
   }
 
   /** A call from one caller to one host about some instances, with the latency of its answer. */
@@ -42,6 +45,7 @@ final class CallDesk {
           PendingCall<T> pending =
               new PendingCall<>(monitor, request.host(), request.caller(), request.latency());
           request.host().count(request.call());
+          arrivals.accept(request);
           arrive(request, pending, effect);
           return pending.stage();
         });

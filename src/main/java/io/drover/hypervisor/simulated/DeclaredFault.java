@@ -14,7 +14,8 @@ final class DeclaredFault {
 
   DeclaredFault(Fault fault) {
     this.fault = fault;
-    this.active = fault.at() == null;
+    this.active =
+        fault.at() == null && !(fault instanceof HostFault host && host.operation() != null);
   }
 
   Fault fault() {
@@ -41,6 +42,11 @@ final class DeclaredFault {
     }
     struck++;
     return true;
+  }
+
+  /** A call is made that a host fault waits for: whether this is the one that it strikes at. */
+  boolean isDue(HostFault waiting) {
+    return passed++ == waiting.after();
   }
 
   /** Has something done inside the fleet's lock once the fault is healed. */

@@ -2,6 +2,7 @@ package io.drover.hypervisor.simulated;
 
 import io.drover.model.InstanceId;
 import io.drover.runtime.Timeline;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -10,7 +11,8 @@ final class FleetParts {
   private final FleetSettings settings;
   private final Monitor monitor;
   private final Hosts hosts = new Hosts();
-  private final FaultPlan faults = new FaultPlan(this::inPhase);
+  private final Watchers watchers = new Watchers();
+  private final FaultPlan faults = new FaultPlan(this::inPhase, watchers);
   private final Guests guests;
   private final Transfers transfers;
   private final GuestOperations operations;
@@ -22,12 +24,15 @@ final class FleetParts {
   FleetParts(Timeline timeline, FleetSettings settings) {
     this.settings = settings;
     monitor = new Monitor(timeline);
-    guests = new Guests(monitor, host -> faults.afflicts(host.name(), FaultKind.UNREACHABLE));
+    guests =
+        new Guests(monitor, host -> faults.afflicts(host.name(), FaultKind.UNREACHABLE), watchers);
     transfers = new Transfers(monitor, guests, settings, this::switchedOver);
     operations = new GuestOperations(monitor, guests, transfers, faults, settings);
     departures = new Departures(hosts, faults, transfers);
-    desk = new CallDesk(monitor, faults);
-    effects = new FaultEffects(monitor, hosts, faults, desk, operations, transfers, this::inPhase);
+    desk = new CallDesk(monitor, faults, this::arrived);
+    effects =
+        new FaultEffects(
+            monitor, hosts, faults, desk, operations, transfers, this::inPhase, watchers);
   }
 
   FleetSettings settings() {
@@ -36,6 +41,10 @@ final class FleetParts {
 
   Monitor monitor() {
     return monitor;
+  }
+
+  Watchers watchers() {
+    return watchers;
   }
 
   Hosts hosts() {
@@ -72,6 +81,11 @@ final class FleetParts {
 
   void setPhases(Function<InstanceId, Optional<MigrationPhase>> source) {
     phases = source;
+  }
+
+  private void arrived(CallDesk.Request request) {
+    watchers.called(request.call(), request.host().name(), List.copyOf(request.about()));
+    effects.calling(request.call(), request.host());
   }
 
   private boolean inPhase(InstanceId id, MigrationPhase phase) {

@@ -60,7 +60,11 @@ public final class SimulatedFleet {
     List<InstanceId> about = instance == null ? List.of() : List.of(instance);
     return parts
         .monitor()
-        .call(() -> parts.faults().strike(call, host, about))
+        .call(
+            () -> {
+              parts.watchers().called(call, host, about);
+              return parts.faults().strike(call, host, about);
+            })
         .map(struck -> new Strike(parts.monitor(), struck));
   }
 
@@ -81,6 +85,11 @@ public final class SimulatedFleet {
   public void migrationEntered(
       MigrationPhase phase, InstanceId migrating, String source, String destination) {
     parts.monitor().run(() -> parts.effects().entered(phase, migrating, source, destination));
+  }
+
+  /** Has {@code watcher} told what happens from now on. */
+  public void watch(FleetWatcher watcher) {
+    parts.monitor().run(() -> parts.watchers().add(watcher));
   }
 
   /** What is so on the hosts. */

@@ -39,7 +39,7 @@ final class FaultReader {
     }
     if (kind.target() != FaultKind.Target.CALL) {
       excludes(section, kind, "times");
-      excludes(section, kind, "after");
+      checkCall(section, kind, selectors);
     }
     checkMigration(section, kind, selectors.at);
     if (kind == FaultKind.SLOW) {
@@ -88,7 +88,7 @@ final class FaultReader {
   private static void checkOperation(Section section, FaultKind kind, @Nullable Call operation) {
     if (kind.target() == FaultKind.Target.CALL) {
       needs(section, kind, "operation", "operation = migrate, or any");
-    } else {
+    } else if (kind.target() != FaultKind.Target.HOST) {
       excludes(section, kind, "operation");
     }
     if (operation == Call.JOURNAL_WRITE && section.has("host")) {
@@ -96,6 +96,15 @@ final class FaultReader {
     }
     if (kind == FaultKind.REJECTED && operation != Call.JOURNAL_WRITE) {
       section.wrong("kind", "only a journal rejects; write operation = journal-write");
+    }
+  }
+
+  /** A host fault may wait for a call to the host instead of a stretch of a migration. */
+  private static void checkCall(Section section, FaultKind kind, Selectors selectors) {
+    if (selectors.operation == null) {
+      excludes(section, kind, "after");
+    } else if (selectors.at != null) {
+      section.wrong("at", "the fault waits for a call already; leave out one of operation and at");
     }
   }
 

@@ -115,7 +115,8 @@ class ScenarioReaderTest {
     assertThat(scenario.instances().get(0).spec().flavor()).isEqualTo(new Flavor(1, 1L << 30, 0));
     assertThat(scenario.steps().get(0).action())
         .isEqualTo(
-            new Action.Request(Verb.REBOOT, new Target("web-1"), false, null, false, null, null));
+            new Action.Request(
+                Verb.REBOOT, new Target("web-1"), false, null, false, null, null, false));
   }
 
   @Test
@@ -227,7 +228,9 @@ class ScenarioReaderTest {
         wrong(
             "{ live-migrate = all, to = hv2, as = m }",
             ".as: one name cannot stand for the migrations of all instances"),
-        wrong("{ boot = web-1, to = hv1 }", ".to: unknown key 'to' (known here: refused, boot)"),
+        wrong(
+            "{ boot = web-1, to = hv1 }",
+            ".to: unknown key 'to' (known here: refused, boot, or-refused)"),
         wrong(
             "{ reboot = web-1, type = cold }",
             ".type: unknown type of reboot 'cold' (known: soft, hard)"),
@@ -266,6 +269,15 @@ class ScenarioReaderTest {
         wrong(
             "{ fault { kind = down } }",
             ".fault.host: missing; a fault of kind down needs it, such as host = hv1"),
+        wrong(
+            "{ fault { kind = down, host = hv1, after = 2 } }",
+            ".fault.after: has no meaning for a fault of kind down"),
+        wrong(
+            "{ fault { kind = down, host = hv1, operation = migrate, at = post } }",
+            ".fault.at: the fault waits for a call already; leave out one of operation and at"),
+        wrong(
+            "{ fault { kind = guest-crash, instance = web-1, operation = pause } }",
+            ".fault.operation: has no meaning for a fault of kind guest-crash"),
         wrong(
             "{ fault { kind = guest-crash, instance = web-1, times = 2 } }",
             ".fault.times: has no meaning for a fault of kind guest-crash"),
@@ -306,7 +318,16 @@ class ScenarioReaderTest {
             ".expect.guests: expected a list of instances in brackets, found 'web-1'"),
         wrong(
             "{ expect { no-leaks = false } }",
-            ".expect.no-leaks: unknown value 'false' (known: true)"));
+            ".expect.no-leaks: unknown value 'false' (known: true)"),
+        wrong(
+            "{ expect { guarantees = true }, within = 5 s }",
+            ".within: guarantees are checked once, when all is quiet; await or sleep before"),
+        wrong(
+            "{ boot = web-1, refused = conflict, or-refused = true }",
+            ".or-refused: says that a refusal is fine, and refused that it must be; leave one out"),
+        wrong(
+            "{ crash = orchestrator, after-messages = 0 }",
+            ".after-messages: must be at least 1, found 0"));
   }
 
   private static Arguments wrong(String step, String... problems) {

@@ -1,0 +1,46 @@
+package io.drover.explorer;
+
+import com.typesafe.config.Config;
+import io.drover.scenario.Action;
+import io.drover.scenario.HostDefinition;
+import io.drover.scenario.InstanceDefinition;
+import io.drover.scenario.Scenario;
+import io.drover.scenario.Step;
+import io.drover.scenario.Target;
+import io.drover.scenario.Verb;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Scenarios and requests that are made rather than read. Each request may be refused. */
+final class Steps {
+
+  private Steps() {}
+
+  /** A scenario of these steps, numbered. */
+  static Scenario scenario(
+      String name,
+      List<HostDefinition> hosts,
+      List<InstanceDefinition> instances,
+      Config settings,
+      List<Action> actions) {
+    List<Step> steps = new ArrayList<>();
+    for (Action action : actions) {
+      steps.add(new Step(steps.size() + 1, 0, action));
+    }
+    return new Scenario(name, "", hosts, instances, settings, steps);
+  }
+
+  /** Any operation that needs no more than its instance. */
+  static Action request(Verb verb, String target) {
+    return new Action.Request(verb, new Target(target), false, null, false, null, null, true);
+  }
+
+  static Action reboot(String target, boolean hard) {
+    return new Action.Request(Verb.REBOOT, new Target(target), hard, null, false, null, null, true);
+  }
+
+  static Action migrate(String target, String to, boolean block) {
+    return new Action.Request(
+        Verb.LIVE_MIGRATE, new Target(target), false, to, block, null, null, true);
+  }
+}
