@@ -49,7 +49,7 @@ public final class InstanceActor
   /** Create it and boot it on this host. */
   public record Boot(InstanceSpec spec, String host, ActorRef<Answer> replyTo) implements Command {}
 
-  /** Start, stop, reboot or delete it. */
+  /** Start, stop, reboot, pause, unpause, suspend, resume or delete it. */
   public record Request(OperationKind kind, ActorRef<Answer> replyTo) implements Command {}
 
   /**

@@ -171,6 +171,9 @@ public record InstanceState(
       next.claimed = ended.claimed();
       next.operation = null;
       next.taskState = TaskState.NONE;
+    } else if (event instanceof InstanceEvent.FoundAs found) {
+      next.vmState = found.vmState();
+      next.powerState = found.powerState();
     } else if (event instanceof InstanceEvent.PowerStateSeen seen) {
       next.powerState = seen.powerState();
     } else if (event instanceof InstanceEvent.OfMigration of) {

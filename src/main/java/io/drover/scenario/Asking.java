@@ -57,7 +57,11 @@ final class Asking {
       case DELETE -> answer(drover.delete(id));
       case LIVE_MIGRATE -> liveMigrate(drover, request, id);
       case ABORT_MIGRATION -> answer(drover.abortMigration(id));
-      case BOOT, PAUSE, UNPAUSE, SUSPEND, RESUME, FORCE_COMPLETE_MIGRATION ->
+      case PAUSE -> answer(drover.pause(id));
+      case UNPAUSE -> answer(drover.unpause(id));
+      case SUSPEND -> answer(drover.suspend(id));
+      case RESUME -> answer(drover.resume(id));
+      case BOOT, FORCE_COMPLETE_MIGRATION ->
           throw new IllegalArgumentException(request.verb().label() + " is not asked for here");
     };
   }

@@ -30,7 +30,9 @@ import io.drover.store.MemoryStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -44,6 +46,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 public final class VirtualWorld implements AutoCloseable {
   public static final long GIB = 1L << 30;
   private static final Flavor HOST = new Flavor(64, 256 * GIB, 4096 * GIB);
+  private static final Set<VmState> GUEST_THERE =
+      EnumSet.of(VmState.ACTIVE, VmState.PAUSED, VmState.SUSPENDED);
   private static final Duration LONG = Duration.ofHours(2);
   private static int worlds;
 
@@ -200,18 +204,18 @@ public final class VirtualWorld implements AutoCloseable {
     for (InstanceView instance : instances) {
       int copies = fleet.truth().runningCopies(instance.id());
       int most = fleet.truth().mostRunningCopies(instance.id());
-      boolean active = instance.vmState() == VmState.ACTIVE;
-      if (copies != (active ? 1 : 0) || most > 1) {
+      boolean mayRun = instance.vmState() == VmState.ACTIVE || instance.vmState() == VmState.PAUSED;
+      if (copies != (mayRun ? 1 : 0) || most > 1) {
         findings.add("%d running copies, %d at most: %s".formatted(copies, most, instance));
       }
     }
     for (HostView host : await(drover.hosts())) {
-      List<InstanceId> active = active(instances, host.name());
+      List<InstanceId> present = withGuest(instances, host.name());
       SortedMap<InstanceId, GuestState> guests = fleet.truth().guests(host.name());
-      compare(findings, host.name() + " guests", guests.keySet(), active);
-      compare(findings, host.name() + " vifs", fleet.truth().vifs(host.name()).keySet(), active);
+      compare(findings, host.name() + " guests", guests.keySet(), present);
+      compare(findings, host.name() + " vifs", fleet.truth().vifs(host.name()).keySet(), present);
       compare(
-          findings, host.name() + " volumes", fleet.truth().volumes(host.name()).keySet(), active);
+          findings, host.name() + " volumes", fleet.truth().volumes(host.name()).keySet(), present);
       compare(findings, host.name() + " claims", host.claims(), claiming(instances, host.name()));
       if (host.slotsIn() + host.slotsOut() > 0) {
         findings.add("slots held: " + host);
@@ -230,10 +234,10 @@ public final class VirtualWorld implements AutoCloseable {
     }
   }
 
-  private static List<InstanceId> active(List<InstanceView> all, String host) {
+  private static List<InstanceId> withGuest(List<InstanceView> all, String host) {
     return all.stream()
         .filter(instance -> instance.host().equals(host))
-        .filter(instance -> instance.vmState() == VmState.ACTIVE)
+        .filter(instance -> GUEST_THERE.contains(instance.vmState()))
         .map(InstanceView::id)
         .toList();
   }
@@ -241,7 +245,7 @@ public final class VirtualWorld implements AutoCloseable {
   private static List<InstanceId> claiming(List<InstanceView> all, String host) {
     return all.stream()
         .filter(instance -> instance.host().equals(host))
-        .filter(i -> i.vmState() == VmState.ACTIVE || i.vmState() == VmState.STOPPED)
+        .filter(i -> GUEST_THERE.contains(i.vmState()) || i.vmState() == VmState.STOPPED)
         .map(InstanceView::id)
         .toList();
   }
