@@ -15,18 +15,23 @@ import io.drover.hypervisor.simulated.SimulatedConnection;
 import io.drover.hypervisor.simulated.SimulatedFleet;
 import io.drover.hypervisor.simulated.SimulatedHostSpec;
 import io.drover.migration.MigrationHooks;
+import io.drover.instance.InstanceActor;
+import io.drover.instance.InstanceEvent;
+import io.drover.instance.RegistryEvent;
 import io.drover.model.Flavor;
 import io.drover.model.HostView;
 import io.drover.model.InstanceId;
 import io.drover.model.InstanceSpec;
 import io.drover.model.InstanceView;
 import io.drover.model.MigrationView;
+import io.drover.model.Notice;
 import io.drover.model.VmState;
 import io.drover.runtime.ActorNames;
 import io.drover.runtime.Ids;
 import io.drover.simulation.VirtualSystem;
 import io.drover.simulation.VirtualTimeline;
 import io.drover.store.MemoryStore;
+import io.drover.store.Streams;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,8 +44,10 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.persistence.typed.PersistenceId;
 
 /** A whole Drover with simulated hosts on virtual time, which can crash and start again. */
 public final class VirtualWorld implements AutoCloseable {
@@ -58,6 +65,7 @@ public final class VirtualWorld implements AutoCloseable {
   private final List<String> hosts;
   private final Ids ids;
   private final List<String> hookCalls = new ArrayList<>();
+  private final List<Consumer<Notice>> listeners = new ArrayList<>();
   private VirtualSystem incarnation;
   private ActorSystem<Object> system;
   private Drover drover;
@@ -89,6 +97,7 @@ public final class VirtualWorld implements AutoCloseable {
             .withIds(ids)
             .withHooks("test", hooks());
     Drover started = Drover.startIn(system, setup);
+    listeners.forEach(started::listen);
     await(started.ready());
     return started;
   }
@@ -248,6 +257,22 @@ public final class VirtualWorld implements AutoCloseable {
         .filter(i -> GUEST_THERE.contains(i.vmState()) || i.vmState() == VmState.STOPPED)
         .map(InstanceView::id)
         .toList();
+  }
+
+  /** Tells what happens, in this process and after each restart. */
+  public void listen(Consumer<Notice> listener) {
+    listeners.add(listener);
+    drover.listen(listener);
+  }
+
+  /** Puts an instance into the store as if an earlier process had recorded it. */
+  public void remember(InstanceId id, String name, List<InstanceEvent> events) {
+    Streams.append(
+        store,
+        system,
+        PersistenceId.ofUniqueId("drover-instances"),
+        List.of(new RegistryEvent.Registered(id, name)));
+    Streams.append(store, system, InstanceActor.persistenceId(id), events);
   }
 
   public void crash() {
