@@ -250,9 +250,22 @@ public final class Drover implements AutoCloseable {
                         .thenApply(view -> view.migration(migration).orElseThrow())));
   }
 
-  /** Ends an instance's migration without moving it; refused once its outcome is decided. */
+  /**
+   * Ends an instance's migration without moving it; refused once its outcome is decided, and in
+   * post-copy.
+   */
   public CompletionStage<InstanceView> abortMigration(InstanceId id) {
     return tell(id, InstanceActor.AbortMigration::new);
+  }
+
+  /**
+   * Brings an instance's running migration to its end, whatever the guest does: by post-copy where
+   * {@code drover.migration.post-copy} allowed it when the transfer began, else by pausing the
+   * guest until the rest is sent. Refused unless the transfer runs; a second time it changes
+   * nothing.
+   */
+  public CompletionStage<InstanceView> forceCompleteMigration(InstanceId id) {
+    return tell(id, InstanceActor.ForceCompleteMigration::new);
   }
 
   private CompletionStage<Operation> request(InstanceId id, OperationKind kind) {

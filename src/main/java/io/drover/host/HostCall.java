@@ -51,6 +51,9 @@ public sealed interface HostCall {
   /** End a guest's migration job. */
   record AbortJob(InstanceId instance) implements HostCall {}
 
+  /** Switch a running job to post-copy. */
+  record StartPostCopy(InstanceId instance) implements HostCall {}
+
   /** Allow a running job another downtime. */
   record SetMaxDowntime(InstanceId instance, Duration downtime) implements HostCall {}
 

@@ -38,6 +38,8 @@ record HostPorts(HostSpec spec, HostSettings settings) {
       return spec.hypervisor().abortJob(abort.instance());
     } else if (call instanceof HostCall.SetMaxDowntime set) {
       return spec.hypervisor().setMaxDowntime(set.instance(), set.downtime());
+    } else if (call instanceof HostCall.StartPostCopy start) {
+      return spec.hypervisor().startPostCopy(start.instance());
     } else if (call instanceof HostCall.PlugVifs plug) {
       return spec.vifPlugger().plug(plug.instance(), plug.vifs());
     } else if (call instanceof HostCall.UnplugVifs unplug) {

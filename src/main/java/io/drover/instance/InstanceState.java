@@ -110,6 +110,13 @@ public record InstanceState(
     return migration(migration).map(m -> m.status().terminal()).orElse(true);
   }
 
+  /** Whether it is active, but its last migration may have left a call behind that pauses it. */
+  public boolean mayBePausedByMigration() {
+    return vmState == VmState.ACTIVE
+        && !migrations.isEmpty()
+        && migrations.get(migrations.size() - 1).mayHavePaused();
+  }
+
   /** Its claim on its host, or nothing. */
   public Optional<LedgerEntry> claim() {
     return claimed ? Optional.of(new LedgerEntry(id, generation, spec.flavor())) : Optional.empty();

@@ -77,10 +77,9 @@ public final class InstanceTransitions {
     return switch (kind) {
       case BOOT -> EnumSet.of(BUILDING);
       case START -> EnumSet.of(STOPPED);
-      // Of an instance whose guest is not as it should be, too.
       case STOP, HARD_REBOOT -> SETTLED;
       case SOFT_REBOOT, PAUSE, SUSPEND -> EnumSet.of(ACTIVE);
-      case UNPAUSE -> EnumSet.of(PAUSED);
+      case UNPAUSE -> EnumSet.of(ACTIVE, PAUSED);
       case RESUME -> EnumSet.of(SUSPENDED);
       case LIVE_MIGRATE -> EnumSet.of(ACTIVE, STOPPED);
       case DELETE -> EnumSet.complementOf(EnumSet.of(DELETED));
@@ -157,7 +156,10 @@ public final class InstanceTransitions {
     }
   }
 
-  /** An idle instance whose guest is not as it was left is recorded as it is, or stopped. */
+  /**
+   * An idle instance whose guest is not as it was left is recorded as it is, or stopped, or let go
+   * on after a migration that paused it.
+   */
   private static void observed(List<Transition<State>> rows) {
     for (VmState left : THERE) {
       for (VmState found : THERE) {
@@ -171,6 +173,7 @@ public final class InstanceTransitions {
     for (VmState left : List.of(PAUSED, SUSPENDED, STOPPED)) {
       add(rows, new State(left, TaskState.NONE), OperationKind.STOP);
     }
+    add(rows, new State(ACTIVE, TaskState.NONE), OperationKind.UNPAUSE);
   }
 
   /** A boot that is taken up after a crash goes back to what it cannot know to be done. */

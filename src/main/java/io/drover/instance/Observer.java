@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * something, the instance looks, and believes what contradicts its record when a second look says
  * the same. A guest that is gone is recorded as stopped, and what it held is released; one that
  * runs though it was stopped is stopped again; one that somebody else, or a call that came late,
- * paused, saved or let go on is recorded as what it is.
+ * paused, saved or let go on is recorded as what it is; but an active one that a migration paused
+ * to come to its end is let go on.
  */
 final class Observer {
   private final ActorContext<Command> context;
@@ -91,6 +92,14 @@ final class Observer {
       return null;
     }
     contradicted = false;
+    if (state.mayBePausedByMigration() && seen == GuestState.PAUSED) {
+      context
+          .getLog()
+          .warn(
+              "instance {}: the pause that was to end its migration came late; it is let go on",
+              state.id());
+      return new InstanceEvent.OperationBegan(OperationKind.UNPAUSE, environment.now(context));
+    }
     VmState found = OperationEnd.found(seen);
     if (found != null && found != VmState.STOPPED && state.vmState() != VmState.STOPPED) {
       context

@@ -3,9 +3,11 @@ package io.drover.migration;
 import io.drover.migration.MigrationEvent.BecameUnresolved;
 import io.drover.migration.MigrationEvent.Decided;
 import io.drover.migration.MigrationEvent.Ended;
+import io.drover.migration.MigrationEvent.ForceRequested;
 import io.drover.migration.MigrationEvent.HookDelivered;
 import io.drover.migration.MigrationEvent.HookGivenUp;
 import io.drover.migration.MigrationEvent.PlugFailed;
+import io.drover.migration.MigrationEvent.PostCopyBegan;
 import io.drover.migration.MigrationEvent.PreparationBegan;
 import io.drover.migration.MigrationEvent.Queued;
 import io.drover.migration.MigrationEvent.StepBegan;
@@ -72,26 +74,32 @@ public final class MigrationTransitions {
     State queued = undecided(MigrationStatus.QUEUED);
     State preparing = undecided(MigrationStatus.PREPARING);
     State running = undecided(MigrationStatus.RUNNING);
+    State postCopy = undecided(MigrationStatus.RUNNING_POST_COPY);
     List<Transition<State>> rows = new ArrayList<>();
     add(rows, ACCEPTED, Queued.class, queued);
     add(rows, queued, PreparationBegan.class, preparing);
     add(rows, preparing, StepBegan.class, preparing);
     add(rows, preparing, PlugFailed.class, preparing);
     add(rows, preparing, TransferBegan.class, running);
-    for (State open : List.of(ACCEPTED, queued, preparing, running)) {
-      add(rows, open, StopRequested.class, open);
-      add(rows, open, Decided.class, cleaning(open.status()));
+    add(rows, running, ForceRequested.class, running);
+    add(rows, running, PostCopyBegan.class, postCopy);
+    // In post-copy neither copy is whole: it cannot be stopped.
+    for (State stoppable : List.of(ACCEPTED, queued, preparing, running)) {
+      add(rows, stoppable, StopRequested.class, stoppable);
     }
-    for (State looking : List.of(preparing, running)) {
+    for (State looking : List.of(preparing, running, postCopy)) {
       add(rows, looking, BecameUnresolved.class, looking);
+    }
+    for (State open : List.of(ACCEPTED, queued, preparing, running, postCopy)) {
+      add(rows, open, Decided.class, cleaning(open.status()));
     }
     // Nothing was begun anywhere: it can only be cancelled, and nothing can be left over.
     for (MigrationStatus before : List.of(MigrationStatus.ACCEPTED, MigrationStatus.QUEUED)) {
       add(rows, cleaning(before), Ended.class, cleaning(MigrationStatus.CANCELLED));
     }
-    for (MigrationStatus begun : List.of(MigrationStatus.PREPARING, MigrationStatus.RUNNING)) {
+    for (State begun : List.of(preparing, running, postCopy)) {
       for (MigrationStatus end : ends()) {
-        add(rows, cleaning(begun), Ended.class, cleaning(end));
+        add(rows, cleaning(begun.status()), Ended.class, cleaning(end));
       }
     }
     for (MigrationStatus end : ends()) {

@@ -61,7 +61,8 @@ final class Asking {
       case UNPAUSE -> answer(drover.unpause(id));
       case SUSPEND -> answer(drover.suspend(id));
       case RESUME -> answer(drover.resume(id));
-      case BOOT, FORCE_COMPLETE_MIGRATION ->
+      case FORCE_COMPLETE_MIGRATION -> answer(drover.forceCompleteMigration(id));
+      case BOOT ->
           throw new IllegalArgumentException(request.verb().label() + " is not asked for here");
     };
   }

@@ -38,7 +38,9 @@ class PauseSuspendTest {
     SUSPEND(Drover::suspend, Call.SAVE, VmState.ACTIVE, VmState.SUSPENDED),
     RESUME(Drover::resume, Call.RESTORE, VmState.SUSPENDED, VmState.ACTIVE);
 
+    @SuppressWarnings("ImmutableEnumChecker") // stateless
     private final BiFunction<Drover, InstanceId, CompletionStage<Operation>> request;
+
     private final Call call;
     private final VmState from;
     private final VmState to;

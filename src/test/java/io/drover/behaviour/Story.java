@@ -4,6 +4,7 @@ import io.drover.hypervisor.Incarnation;
 import io.drover.instance.InstanceEvent;
 import io.drover.instance.OperationKind;
 import io.drover.migration.MigrationEvent;
+import io.drover.migration.Outcome;
 import io.drover.migration.Step;
 import io.drover.model.Flavor;
 import io.drover.model.InstanceId;
@@ -70,29 +71,45 @@ final class Story {
     return this;
   }
 
-  /** Which was being moved to hv2. */
-  Story migrating(MigrationStatus status, String hooks) {
-    MigrationId migration = migration();
-    record(new MigrationEvent.Accepted(migration, id, "hv1", "hv2", false, hooks, 2, BEFORE));
+  /** Which was being moved to hv2, and to be stopped or not. */
+  Story migrating(MigrationStatus status, boolean stop, String hooks) {
+    record(new MigrationEvent.Accepted(migration(), id, "hv1", "hv2", false, hooks, 2, BEFORE));
     if (status.compareTo(MigrationStatus.QUEUED) >= 0) {
-      record(new MigrationEvent.Queued(migration));
+      record(new MigrationEvent.Queued(migration()));
     }
     if (status.compareTo(MigrationStatus.PREPARING) >= 0) {
-      record(new MigrationEvent.PreparationBegan(migration));
+      record(new MigrationEvent.PreparationBegan(migration()));
       for (Step step : Step.values()) {
-        record(new MigrationEvent.StepBegan(migration, step));
+        record(new MigrationEvent.StepBegan(migration(), step));
       }
     }
     if (status.compareTo(MigrationStatus.RUNNING) >= 0) {
       record(
-          new MigrationEvent.TransferBegan(migration, null, BEFORE, BEFORE.plusSeconds(86_400)));
+          new MigrationEvent.TransferBegan(
+              migration(), null, BEFORE, BEFORE.plusSeconds(86_400), true));
+    }
+    if (status == MigrationStatus.RUNNING_POST_COPY) {
+      record(new MigrationEvent.ForceRequested(migration(), BEFORE));
+    }
+    if (stop) {
+      record(new MigrationEvent.StopRequested(migration(), Reason.ABORTED, BEFORE));
+    }
+    if (status == MigrationStatus.RUNNING_POST_COPY) {
+      record(new MigrationEvent.PostCopyBegan(migration()));
     }
     return this;
   }
 
-  /** The migration of which was to be aborted. */
-  Story aborted() {
-    record(new MigrationEvent.StopRequested(migration(), Reason.ABORTED, BEFORE));
+  /** Which was moved to hv1 in the end, because its guest was paused. */
+  Story movedHereByPausing() {
+    record(new MigrationEvent.Accepted(migration(), id, "hv2", "hv1", false, "test", 2, BEFORE));
+    record(new MigrationEvent.Queued(migration()));
+    record(new MigrationEvent.PreparationBegan(migration()));
+    record(new MigrationEvent.TransferBegan(migration(), null, BEFORE, BEFORE, false));
+    record(new MigrationEvent.ForceRequested(migration(), BEFORE));
+    record(new MigrationEvent.Decided(migration(), Outcome.AT_DESTINATION, null, BEFORE));
+    record(new MigrationEvent.Ended(migration(), List.of(), BEFORE));
+    record(new MigrationEvent.HookDelivered(migration(), 1));
     return this;
   }
 

@@ -47,10 +47,10 @@ class TransitionsTakenTest {
         running-deadline = 5 s, soft-reboot-timeout = 5 s, shutdown-timeout = 5 s
         settle-deadline = 5 s
       }
-      drover.migration { cleanup-deadline = 5 s, unresolved-after = 5 s }
+      drover.migration { post-copy = on, cleanup-deadline = 5 s, unresolved-after = 5 s }
       drover.admission { outbound-per-host = 100, inbound-per-host = 100 }
       """;
-  private static final Duration LONG_ENOUGH = Duration.ofSeconds(40);
+  private static final Duration LONG_ENOUGH = Duration.ofSeconds(20);
   private static final Set<VmState> SETTLED =
       EnumSet.of(VmState.ACTIVE, VmState.PAUSED, VmState.SUSPENDED, VmState.STOPPED, VmState.ERROR);
   private static final List<GuestState> FOUND =
@@ -68,9 +68,10 @@ class TransitionsTakenTest {
     operationsAreGivenUpUnseen();
     operationsAreOverriddenBy(OperationKind.DELETE);
     operationsAreOverriddenBy(OperationKind.HARD_REBOOT);
-    migrationsGoOn(Duration.ZERO, false);
-    migrationsGoOn(Duration.ZERO, true);
-    migrationsGoOn(Duration.ofSeconds(3), true);
+    postCopy();
+    migrationsGoOn();
+    deletedBeforeTheyAreDecided();
+    deletedWhenTheyAreDecided();
   }
 
   @Test
@@ -151,6 +152,8 @@ class TransitionsTakenTest {
         remember(
             world, Story.idle(new InstanceId(vmState.label()), vmState), guest, "hv1");
       }
+      Story paused = Story.idle(new InstanceId("moved"), VmState.ACTIVE).movedHereByPausing();
+      remember(world, paused, guest, "hv1");
       world.restart();
       world.timeline().advance(LONG_ENOUGH);
     }
@@ -185,6 +188,7 @@ class TransitionsTakenTest {
 
   private static void operationsAreOverriddenBy(OperationKind kind) {
     try (VirtualWorld world = interrupted(GuestState.RUNNING)) {
+      world.timeline().advance(Duration.ofSeconds(1));
       for (Story story : operations()) {
         request(world.drover(), story.id(), kind);
       }
@@ -201,7 +205,7 @@ class TransitionsTakenTest {
     for (Story story : operations()) {
       remember(world, story, guest, "hv1");
     }
-    world.fleet().inject(CallFault.of(Call.GUEST_INFO, FaultKind.ERROR).named("blind"));
+    blind(world, operations().stream().map(Story::id).toList());
     world.restart();
     return world;
   }
@@ -235,6 +239,8 @@ class TransitionsTakenTest {
               .at(TaskState.REBOOT_STARTED_HARD));
     }
     all.add(
+        Story.idle(new InstanceId("active-unpause"), VmState.ACTIVE).began(OperationKind.UNPAUSE));
+    all.add(
         Story.idle(new InstanceId("active-soft-started"), VmState.ACTIVE)
             .began(OperationKind.SOFT_REBOOT)
             .seen()
@@ -242,49 +248,80 @@ class TransitionsTakenTest {
     return all;
   }
 
+  private static void postCopy() {
+    try (VirtualWorld world = world()) {
+      InstanceId id = world.boot("web-1", "hv1");
+      world.migrate(id, "hv2");
+      world.timeline().advance(Duration.ofSeconds(2));
+      world.await(world.drover().forceCompleteMigration(id));
+      world.timeline().advance(LONG_ENOUGH);
+    }
+  }
+
+  private static void migrationsGoOn() {
+    try (VirtualWorld world = world()) {
+      world.crash();
+      rememberMigrations(world);
+      world.restart();
+      world.timeline().advance(LONG_ENOUGH);
+    }
+  }
+
+  private static void deletedBeforeTheyAreDecided() {
+    try (VirtualWorld world = world()) {
+      world.crash();
+      List<InstanceId> all = rememberMigrations(world);
+      blind(world, all);
+      world.restart();
+      world.timeline().advance(Duration.ofSeconds(1));
+      all.forEach(id -> request(world.drover(), id, OperationKind.DELETE));
+      world.timeline().advance(Duration.ofSeconds(1));
+      world.fleet().heal(FaultSelector.named("blind"));
+      world.timeline().advance(LONG_ENOUGH);
+    }
+  }
+
+  private static void deletedWhenTheyAreDecided() {
+    try (VirtualWorld world = world()) {
+      world.crash();
+      List<InstanceId> all = rememberMigrations(world);
+      world.restart();
+      world.timeline().advance(Duration.ofSeconds(3));
+      all.forEach(id -> request(world.drover(), id, OperationKind.DELETE));
+      world.timeline().advance(LONG_ENOUGH);
+    }
+  }
+
   /**
    * Migrations in each status, to be stopped or not, with the guest here, there or nowhere, with a
    * clean-up that works or not, and with hooks or none.
    */
-  private static void migrationsGoOn(Duration before, boolean delete) {
-    try (VirtualWorld world = world()) {
-      world.crash();
-      List<InstanceId> all = new ArrayList<>();
-      for (MigrationStatus status :
-          EnumSet.range(MigrationStatus.ACCEPTED, MigrationStatus.RUNNING)) {
-        for (boolean stop : List.of(true, false)) {
-          for (String guest : List.of("hv1", "hv2", "")) {
-            for (boolean stuck : List.of(true, false)) {
-              for (String hooks : List.of("test", "gone")) {
-                InstanceId id =
-                    new InstanceId(String.join("-", status.label(), "" + stop, guest, "" + stuck, hooks));
-                Story story = Story.idle(id, VmState.ACTIVE).migrating(status, hooks);
-                remember(
-                    world,
-                    stop ? story.aborted() : story,
-                    guest.isEmpty() ? GuestState.ABSENT : GuestState.RUNNING,
-                    guest.isEmpty() ? "hv1" : guest);
-                if (stuck) {
-                  world.fleet().inject(CallFault.of(Call.UNPLUG_VIF, FaultKind.ERROR).about(id));
-                }
-                all.add(id);
-              }
-            }
-          }
-        }
+  private static List<InstanceId> rememberMigrations(VirtualWorld world) {
+    List<InstanceId> all = new ArrayList<>();
+    for (int i = 0; i < 5 * 2 * 3 * 2 * 2; i++) {
+      MigrationStatus status = MigrationStatus.values()[i % 5];
+      boolean stop = i / 5 % 2 == 0;
+      String guest = List.of("hv1", "hv2", "").get(i / 10 % 3);
+      String hooks = List.of("test", "gone").get(i / 30 % 2);
+      boolean stuck = i / 60 == 0;
+      InstanceId id = new InstanceId("migrating-" + i);
+      if (stuck) {
+        world.fleet().inject(CallFault.of(Call.UNPLUG_VIF, FaultKind.ERROR).about(id));
       }
-      world.restart();
-      world.timeline().advance(before);
-      if (delete) {
-        all.forEach(id -> request(world.drover(), id, OperationKind.DELETE));
-      }
-      world.timeline().advance(LONG_ENOUGH);
+      remember(
+          world,
+          Story.idle(id, VmState.ACTIVE).migrating(status, stop, hooks),
+          guest.isEmpty() ? GuestState.ABSENT : GuestState.RUNNING,
+          guest.isEmpty() ? "hv1" : guest);
+      all.add(id);
     }
+    return all;
   }
 
   // How it is done.
 
   private static VirtualWorld world() {
+    WITNESS.looksElsewhere();
     VirtualWorld world = new VirtualWorld(1, SETTINGS, "hv1", "hv2");
     world.listen(WITNESS::told);
     return world;
@@ -317,6 +354,15 @@ class TransitionsTakenTest {
       } else if (guest == GuestState.SUSPENDED) {
         world.await(there.save(story.id()));
       }
+    }
+  }
+
+  /** None of these guests can be looked at, on hosts that are up. */
+  private static void blind(VirtualWorld world, List<InstanceId> ids) {
+    for (InstanceId id : ids) {
+      world
+          .fleet()
+          .inject(CallFault.of(Call.GUEST_INFO, FaultKind.ERROR).about(id).named("blind"));
     }
   }
 

@@ -32,6 +32,11 @@ public final class Witness {
     last.put(view.id(), view);
   }
 
+  /** What follows is told of other instances, whatever their ids. */
+  public void looksElsewhere() {
+    last.clear();
+  }
+
   public void told(Notice notice) {
     if (notice instanceof Notice.InstanceRecorded recorded) {
       InstanceView now = recorded.view();
