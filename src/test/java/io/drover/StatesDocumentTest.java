@@ -76,8 +76,7 @@ class StatesDocumentTest {
             StatesDocumentTest::during),
         StateDiagram.mermaid(
             InstanceTransitions.TABLE, state -> state.taskState().label(), Transition::on),
-        StateDiagram.mermaid(
-            MigrationTransitions.TABLE, StatesDocumentTest::phase, Transition::on),
+        StateDiagram.mermaid(MigrationTransitions.TABLE, StatesDocumentTest::phase, Transition::on),
         StateDiagram.mermaid(
             MigrationTransitions.TABLE, state -> state.hook().label(), Transition::on),
         StateDiagram.markdown(InstanceTransitions.TABLE),
@@ -102,8 +101,6 @@ class StatesDocumentTest {
       Files.writeString(DOCUMENT, document());
     }
 
-    assertThat(DOCUMENT)
-        .as("the diagrams; written anew by: " + COMMAND)
-        .hasContent(document());
+    assertThat(DOCUMENT).as("the diagrams; written anew by: " + COMMAND).hasContent(document());
   }
 }

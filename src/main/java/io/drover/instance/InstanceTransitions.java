@@ -63,8 +63,7 @@ public final class InstanceTransitions {
   /** How a guest that is there may be found when an operation has failed. */
   private static final Set<VmState> THERE = EnumSet.of(ACTIVE, PAUSED, SUSPENDED);
 
-  private static final Set<VmState> SETTLED =
-      EnumSet.of(ACTIVE, PAUSED, SUSPENDED, STOPPED, ERROR);
+  private static final Set<VmState> SETTLED = EnumSet.of(ACTIVE, PAUSED, SUSPENDED, STOPPED, ERROR);
 
   /** The table. */
   public static final TransitionTable<State> TABLE =
@@ -192,8 +191,7 @@ public final class InstanceTransitions {
   private static void reboots(List<Transition<State>> rows) {
     State soft = new State(ACTIVE, TaskState.REBOOT_STARTED);
     rows.add(new Transition<>(new State(ACTIVE, TaskState.REBOOTING), NEXT, soft));
-    rows.add(
-        new Transition<>(soft, ESCALATED, new State(ACTIVE, TaskState.REBOOT_STARTED_HARD)));
+    rows.add(new Transition<>(soft, ESCALATED, new State(ACTIVE, TaskState.REBOOT_STARTED_HARD)));
     for (VmState vmState : during(OperationKind.HARD_REBOOT)) {
       rows.add(
           new Transition<>(

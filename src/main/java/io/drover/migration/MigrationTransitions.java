@@ -31,8 +31,8 @@ import java.util.Locale;
 public final class MigrationTransitions {
 
   /**
-   * How far a migration is. A hook is pending from the moment at which the outcome is decided: while
-   * the status is not terminal yet, the migration cleans up.
+   * How far a migration is. A hook is pending from the moment at which the outcome is decided:
+   * while the status is not terminal yet, the migration cleans up.
    */
   public record State(MigrationStatus status, HookState hook) {
 

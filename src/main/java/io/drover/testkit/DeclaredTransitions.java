@@ -31,7 +31,8 @@ final class DeclaredTransitions implements Check {
       compare(last.put(recorded.view().id(), recorded.view()), recorded.view());
     } else if (happening instanceof Happening.Crashed || happening instanceof Happening.Reread) {
       last.clear();
-    } else if (happening instanceof Happening.Struck struck && struck.call() == Call.JOURNAL_WRITE) {
+    } else if (happening instanceof Happening.Struck struck
+        && struck.call() == Call.JOURNAL_WRITE) {
       if (struck.about().isEmpty()) {
         last.clear();
       }

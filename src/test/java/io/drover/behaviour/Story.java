@@ -36,7 +36,7 @@ final class Story {
 
   /** One that is being booted, with or without volume and VIF. */
   static Story booting(InstanceId id, boolean volume, boolean vif) {
-    Flavor flavor = new Flavor(1, GIB, volume ? GIB : 0);
+    Flavor flavor = new Flavor(0, GIB, volume ? GIB : 0);
     return new Story(id, new InstanceSpec(id.value(), flavor, vif ? 1 : 0, 0));
   }
 

@@ -104,8 +104,7 @@ class TransitionsTakenTest {
         for (boolean vif : List.of(true, false)) {
           String name = "boot-" + volume + "-" + vif;
           Flavor flavor = new Flavor(1, Story.GIB, volume ? Story.GIB : 0);
-          world.await(
-              world.drover().boot(new InstanceSpec(name, flavor, vif ? 1 : 0, 0), "hv1"));
+          world.await(world.drover().boot(new InstanceSpec(name, flavor, vif ? 1 : 0, 0), "hv1"));
         }
       }
       world.timeline().advance(LONG_ENOUGH);
@@ -149,8 +148,7 @@ class TransitionsTakenTest {
     try (VirtualWorld world = world()) {
       world.crash();
       for (VmState vmState : SETTLED) {
-        remember(
-            world, Story.idle(new InstanceId(vmState.label()), vmState), guest, "hv1");
+        remember(world, Story.idle(new InstanceId(vmState.label()), vmState), guest, "hv1");
       }
       Story paused = Story.idle(new InstanceId("moved"), VmState.ACTIVE).movedHereByPausing();
       remember(world, paused, guest, "hv1");
@@ -346,8 +344,7 @@ class TransitionsTakenTest {
     WITNESS.knows(InstanceState.empty(story.id()).after(story.events()).view());
     if (guest != GuestState.ABSENT) {
       Hypervisor there = world.fleet().connect(host).hypervisor();
-      world.await(
-          there.create(new DomainTemplate(story.id(), story.spec(), List.of(), List.of())));
+      world.await(there.create(new DomainTemplate(story.id(), story.spec(), List.of(), List.of())));
       world.timeline().advance(Duration.ofSeconds(2));
       if (guest == GuestState.PAUSED) {
         world.await(there.pause(story.id()));
@@ -360,9 +357,7 @@ class TransitionsTakenTest {
   /** None of these guests can be looked at, on hosts that are up. */
   private static void blind(VirtualWorld world, List<InstanceId> ids) {
     for (InstanceId id : ids) {
-      world
-          .fleet()
-          .inject(CallFault.of(Call.GUEST_INFO, FaultKind.ERROR).about(id).named("blind"));
+      world.fleet().inject(CallFault.of(Call.GUEST_INFO, FaultKind.ERROR).about(id).named("blind"));
     }
   }
 

@@ -67,8 +67,7 @@ class InstanceTransitionsTest {
         if (!state.equals(nothing)
             && kind.rejection("web-1", state.vmState(), state.taskState()) == null) {
           taken.add(
-              new Transition<>(
-                  state, kind.label(), new State(state.vmState(), kind.taskState())));
+              new Transition<>(state, kind.label(), new State(state.vmState(), kind.taskState())));
         }
       }
     }
@@ -90,9 +89,7 @@ class InstanceTransitionsTest {
       for (Transition<State> row : declared(kind.label())) {
         boolean migration = kind == OperationKind.LIVE_MIGRATE;
         InstanceEvent event =
-            migration
-                ? Given.accepted(new MigrationId("m-1"))
-                : Given.began(kind);
+            migration ? Given.accepted(new MigrationId("m-1")) : Given.began(kind);
         InstanceState before = idle(row.from().vmState());
 
         assertThat(stateOf(before.after(event))).isEqualTo(row.to());
@@ -110,8 +107,7 @@ class InstanceTransitionsTest {
       for (OperationPlan.Act act : OperationPlan.Act.values()) {
         TaskState task = OperationStage.taskOf(operation, act, state.taskState());
         if (task != state.taskState()) {
-          taken.add(
-              taken(state, InstanceTransitions.NEXT, new InstanceEvent.TaskChanged(task)));
+          taken.add(taken(state, InstanceTransitions.NEXT, new InstanceEvent.TaskChanged(task)));
         }
       }
     }
@@ -221,6 +217,9 @@ class InstanceTransitionsTest {
             .map(row -> row.to().vmState())
             .collect(Collectors.toSet());
 
-    assertThat(idle).containsAll(SETTLED).contains(VmState.DELETED).doesNotContain(VmState.BUILDING);
+    assertThat(idle)
+        .containsAll(SETTLED)
+        .contains(VmState.DELETED)
+        .doesNotContain(VmState.BUILDING);
   }
 }

@@ -22,9 +22,7 @@ public final class StateDiagram {
    * @param cause what is written at the arrow of a row
    */
   public static <S> String mermaid(
-      TransitionTable<S> table,
-      Function<S, String> name,
-      Function<Transition<S>, String> cause) {
+      TransitionTable<S> table, Function<S, String> name, Function<Transition<S>, String> cause) {
     Map<String, Set<String>> causes = new LinkedHashMap<>();
     Set<String> names = new LinkedHashSet<>();
     Set<String> left = new LinkedHashSet<>();
@@ -48,7 +46,9 @@ public final class StateDiagram {
         .forEach(one -> lines.add("  state \"%s\" as %s".formatted(one, id(one))));
     lines.add("  [*] --> " + id(name.apply(table.initial())));
     causes.forEach((arrow, all) -> lines.add("  " + arrow + " : " + String.join(", ", all)));
-    names.stream().filter(one -> !left.contains(one)).forEach(one -> lines.add("  " + id(one) + " --> [*]"));
+    names.stream()
+        .filter(one -> !left.contains(one))
+        .forEach(one -> lines.add("  " + id(one) + " --> [*]"));
     lines.add("```");
     return String.join("\n", lines);
   }
@@ -70,7 +70,8 @@ public final class StateDiagram {
         }
       }
     }
-    List<String> all = new ArrayList<>(List.of("| in | what happens | leads to |", "|---|---|---|"));
+    List<String> all =
+        new ArrayList<>(List.of("| in | what happens | leads to |", "|---|---|---|"));
     lines.forEach((start, to) -> all.add(start + " " + String.join("; ", to) + " |"));
     return String.join("\n", all);
   }

@@ -48,7 +48,8 @@ public final class Witness {
               : InstanceTransitions.State.of(before),
           InstanceTransitions.State.of(now));
       for (MigrationView migration : now.migrations()) {
-        take(ofMigrations, stateBefore(before, migration), MigrationTransitions.State.of(migration));
+        take(
+            ofMigrations, stateBefore(before, migration), MigrationTransitions.State.of(migration));
       }
     }
   }
