@@ -55,6 +55,8 @@ class TransitionsTakenTest {
       EnumSet.of(VmState.ACTIVE, VmState.PAUSED, VmState.SUSPENDED, VmState.STOPPED, VmState.ERROR);
   private static final List<GuestState> FOUND =
       List.of(GuestState.RUNNING, GuestState.PAUSED, GuestState.SUSPENDED, GuestState.ABSENT);
+  private static final List<MigrationStatus> OPEN =
+      List.copyOf(EnumSet.range(MigrationStatus.ACCEPTED, MigrationStatus.RUNNING_POST_COPY));
   private static final Witness WITNESS = new Witness();
 
   @BeforeAll
@@ -297,7 +299,7 @@ class TransitionsTakenTest {
   private static List<InstanceId> rememberMigrations(VirtualWorld world) {
     List<InstanceId> all = new ArrayList<>();
     for (int i = 0; i < 5 * 2 * 3 * 2 * 2; i++) {
-      MigrationStatus status = MigrationStatus.values()[i % 5];
+      MigrationStatus status = OPEN.get(i % 5);
       boolean stop = i / 5 % 2 == 0;
       String guest = List.of("hv1", "hv2", "").get(i / 10 % 3);
       String hooks = List.of("test", "gone").get(i / 30 % 2);
