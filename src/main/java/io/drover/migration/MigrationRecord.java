@@ -95,39 +95,35 @@ public record MigrationRecord(
 
   /** Whether this event may follow; one that may not is an echo of something known already. */
   public boolean allows(MigrationEvent event) {
-    if (event instanceof MigrationEvent.Queued) {
-      return status == MigrationStatus.ACCEPTED;
-    } else if (event instanceof MigrationEvent.PreparationBegan) {
-      return status == MigrationStatus.QUEUED && outcome == null;
-    } else if (event instanceof MigrationEvent.StepBegan began) {
-      return status == MigrationStatus.PREPARING
-          && outcome == null
-          && !begun.contains(began.step());
+    MigrationTransitions.State state = new MigrationTransitions.State(status, hookState);
+    String name = MigrationTransitions.name(event.getClass());
+    return !MigrationTransitions.TABLE.after(state, name).isEmpty() && isNews(event);
+  }
+
+  /** Whether an event that may follow in this state says what is not known yet. */
+  private boolean isNews(MigrationEvent event) {
+    if (event instanceof MigrationEvent.StepBegan began) {
+      return !begun.contains(began.step());
     } else if (event instanceof MigrationEvent.PlugFailed failed) {
-      return outcome == null && failed.attempt() > failedPlugs;
-    } else if (event instanceof MigrationEvent.TransferBegan) {
-      return status == MigrationStatus.PREPARING && outcome == null;
+      return failed.attempt() > failedPlugs;
     } else if (event instanceof MigrationEvent.StopRequested) {
-      return stoppable() && stop == null;
+      return stop == null;
     } else if (event instanceof MigrationEvent.ForceRequested) {
-      return forcible() && !forced;
+      return stop == null && !forced;
+    } else if (event instanceof MigrationEvent.Decided decided) {
+      // Before anything was begun there is nothing to decide but to give way to the wish to stop.
+      return status.compareTo(MigrationStatus.PREPARING) >= 0
+          || (stop != null && decided.outcome() == Outcome.AT_SOURCE && decided.reason() == stop);
     } else if (event instanceof MigrationEvent.PostCopyBegan) {
-      return status == MigrationStatus.RUNNING && outcome == null && forced && postCopy;
+      return forced && postCopy;
     } else if (event instanceof MigrationEvent.BecameUnresolved became) {
-      return outcome == null && !became.why().equals(unresolved);
-    } else if (event instanceof MigrationEvent.Decided) {
-      return outcome == null;
-    } else if (event instanceof MigrationEvent.Ended) {
-      return outcome != null && !status.terminal();
-    } else if (event instanceof MigrationEvent.HookDelivered
-        || event instanceof MigrationEvent.HookGivenUp) {
-      return status.terminal() && hookState == HookState.PENDING;
+      return !became.why().equals(unresolved);
     } else if (event instanceof MigrationEvent.SweepBegan began) {
       return leftovers.stream().anyMatch(leftover -> leftover.host().equals(began.host()));
     } else if (event instanceof MigrationEvent.SweepEnded ended) {
       return ended.host().equals(sweeping);
     }
-    return false;
+    return true;
   }
 
   /** The record after this event. */

@@ -87,6 +87,7 @@ public final class Guarantees {
                 new OneOutcome(scene),
                 new NoLeaks(scene),
                 new TrueRecord(scene),
+                new DeclaredTransitions(scene),
                 new NothingLost(scene, stored),
                 new NoSilence(scene),
                 new Isolation(scene),

@@ -27,7 +27,6 @@ import io.drover.model.HookKind;
 import io.drover.model.HookState;
 import io.drover.model.MigrationStatus;
 import io.drover.model.Reason;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -68,31 +67,25 @@ class MigrationRecordTest {
   // Which events may follow.
 
   static Stream<Arguments> whatEachStatusTakes() {
-    List<Class<?>> always =
-        List.of(
-            MigrationEvent.PlugFailed.class,
-            MigrationEvent.StopRequested.class,
-            MigrationEvent.BecameUnresolved.class,
-            MigrationEvent.Decided.class);
+    Class<?> stop = MigrationEvent.StopRequested.class;
+    Class<?> unresolved = MigrationEvent.BecameUnresolved.class;
+    Class<?> decided = MigrationEvent.Decided.class;
     return Stream.of(
-        Arguments.of(MigrationStatus.ACCEPTED, and(always, MigrationEvent.Queued.class)),
-        Arguments.of(MigrationStatus.QUEUED, and(always, MigrationEvent.PreparationBegan.class)),
+        Arguments.of(MigrationStatus.ACCEPTED, Set.of(stop, MigrationEvent.Queued.class)),
+        Arguments.of(MigrationStatus.QUEUED, Set.of(stop, MigrationEvent.PreparationBegan.class)),
         Arguments.of(
             MigrationStatus.PREPARING,
-            and(always, MigrationEvent.StepBegan.class, MigrationEvent.TransferBegan.class)),
-        Arguments.of(MigrationStatus.RUNNING, and(always, MigrationEvent.ForceRequested.class)),
-        Arguments.of(
-            MigrationStatus.RUNNING_POST_COPY,
             Set.of(
+                stop,
+                unresolved,
+                decided,
+                MigrationEvent.StepBegan.class,
                 MigrationEvent.PlugFailed.class,
-                MigrationEvent.BecameUnresolved.class,
-                MigrationEvent.Decided.class)));
-  }
-
-  private static Set<Class<?>> and(List<Class<?>> some, Class<?>... more) {
-    List<Class<?>> all = new ArrayList<>(some);
-    all.addAll(List.of(more));
-    return Set.copyOf(all);
+                MigrationEvent.TransferBegan.class)),
+        Arguments.of(
+            MigrationStatus.RUNNING,
+            Set.of(stop, unresolved, decided, MigrationEvent.ForceRequested.class)),
+        Arguments.of(MigrationStatus.RUNNING_POST_COPY, Set.of(unresolved, decided)));
   }
 
   @ParameterizedTest

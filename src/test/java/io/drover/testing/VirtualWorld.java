@@ -14,6 +14,8 @@ import io.drover.hypervisor.simulated.SimulatedConnection;
 import io.drover.hypervisor.simulated.SimulatedFleet;
 import io.drover.hypervisor.simulated.SimulatedHostSpec;
 import io.drover.instance.InstanceActor;
+import io.drover.instance.InstanceEvent;
+import io.drover.instance.RegistryEvent;
 import io.drover.migration.MigrationHooks;
 import io.drover.model.Flavor;
 import io.drover.model.HostView;
@@ -21,6 +23,7 @@ import io.drover.model.InstanceId;
 import io.drover.model.InstanceSpec;
 import io.drover.model.InstanceView;
 import io.drover.model.MigrationView;
+import io.drover.model.Notice;
 import io.drover.runtime.ActorNames;
 import io.drover.runtime.Ids;
 import io.drover.simulation.VirtualSystem;
@@ -30,6 +33,7 @@ import io.drover.testkit.Asked;
 import io.drover.testkit.Guarantees;
 import io.drover.testkit.JournalFaults;
 import io.drover.testkit.Violation;
+import io.drover.store.Streams;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,8 +41,10 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.persistence.typed.PersistenceId;
 
 /** A whole Drover with simulated hosts on virtual time, which can crash and start again. */
 public final class VirtualWorld implements AutoCloseable {
@@ -56,6 +62,7 @@ public final class VirtualWorld implements AutoCloseable {
   private final List<String> hookCalls = new ArrayList<>();
   private final Guarantees guarantees;
   private final Tampering tampering;
+  private final List<Consumer<Notice>> listeners = new ArrayList<>();
   private VirtualSystem incarnation;
   private ActorSystem<Object> system;
   private Drover drover;
@@ -102,6 +109,7 @@ public final class VirtualWorld implements AutoCloseable {
             .withHooks("test", tampering.hooks(guarantees.watching(hooks())));
     Drover started = Drover.startIn(system, setup);
     started.listen(notice -> guarantees.told(tampering.notice(notice)));
+    listeners.forEach(started::listen);
     await(started.ready());
     return started;
   }
@@ -248,6 +256,22 @@ public final class VirtualWorld implements AutoCloseable {
   public List<String> findings() {
     guarantees.atRest(await(drover.instances()), await(drover.hosts()));
     return guarantees.violations().stream().map(Violation::toString).toList();
+  }
+
+  /** Tells what happens, in this process and after each restart. */
+  public void listen(Consumer<Notice> listener) {
+    listeners.add(listener);
+    drover.listen(listener);
+  }
+
+  /** Puts an instance into the store as if an earlier process had recorded it. */
+  public void remember(InstanceId id, String name, List<InstanceEvent> events) {
+    Streams.append(
+        store,
+        system,
+        PersistenceId.ofUniqueId("drover-instances"),
+        List.of(new RegistryEvent.Registered(id, name)));
+    Streams.append(store, system, InstanceActor.persistenceId(id), events);
   }
 
   public void crash() {
