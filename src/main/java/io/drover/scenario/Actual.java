@@ -5,6 +5,7 @@ import io.drover.model.InstanceId;
 import io.drover.model.InstanceView;
 import io.drover.model.Labelled;
 import io.drover.model.MigrationView;
+import io.drover.testkit.HostTruth;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,10 +1,7 @@
 package io.drover.scenario;
 
-import io.drover.model.HookState;
 import io.drover.model.InstanceView;
-import io.drover.model.MigrationView;
-import io.drover.model.TaskState;
-import io.drover.model.VmState;
+import io.drover.testkit.Unfinished;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,29 +37,6 @@ final class Rest {
 
   /** What is still open of an instance; empty when it is at rest. */
   static Optional<String> whyNot(@Nullable InstanceView view) {
-    if (view == null) {
-      return Optional.of("not-found");
-    }
-    if (view.vmState() == VmState.DELETED || view.atRest()) {
-      return Optional.empty();
-    }
-    return view.migrations().stream()
-        .filter(m -> !m.status().terminal() || m.hookState() == HookState.PENDING)
-        .findFirst()
-        .map(Rest::openMigration)
-        .or(
-            () ->
-                view.taskState() == TaskState.NONE
-                    ? Optional.empty()
-                    : Optional.of("task " + view.taskState().label()));
-  }
-
-  private static String openMigration(MigrationView migration) {
-    if (migration.status().terminal()) {
-      return "hook pending";
-    }
-    return migration.unresolved() == null
-        ? "migration " + migration.status().label()
-        : "migration unresolved: " + migration.unresolved();
+    return view == null ? Optional.of("not-found") : Unfinished.of(view);
   }
 }

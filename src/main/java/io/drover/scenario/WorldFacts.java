@@ -5,6 +5,8 @@ import io.drover.model.InstanceId;
 import io.drover.model.InstanceView;
 import io.drover.model.MigrationId;
 import io.drover.model.MigrationView;
+import io.drover.testkit.HostTruth;
+import io.drover.testkit.Leaks;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -40,6 +40,9 @@ public final class VirtualTimeline implements Timeline {
   private boolean driving;
   private int tasksAtThisMoment;
   private long steps;
+  private @Nullable Runnable afterEach;
+  private @Nullable Runnable atBreak;
+  private long breakAt;
 
   /** The only thread that may give work; null while any may. */
   private volatile @Nullable Thread driver;
@@ -93,6 +96,32 @@ public final class VirtualTimeline implements Timeline {
    */
   public long steps() {
     return steps;
+  }
+
+  /** Has {@code hook} run after each task, for checks; it must not drive the loop. */
+  public void afterEach(Runnable hook) {
+    afterEach = hook;
+  }
+
+  /**
+   * Has {@code action} run once, between two tasks: after so many further ones. Replaces what was
+   * asked for before and has not come yet.
+   *
+   * @throws IllegalArgumentException when it is to come before the next task is over
+   */
+  public void afterTasks(long tasks, Runnable action) {
+    if (tasks < 1) {
+      throw new IllegalArgumentException("A break comes after a task or more, not after " + tasks);
+    }
+    breakAt = steps + tasks;
+    atBreak = action;
+  }
+
+  /** Takes back what {@link #afterTasks} asked for; whether that had not come yet. */
+  public boolean cancelBreak() {
+    boolean waiting = atBreak != null;
+    atBreak = null;
+    return waiting;
   }
 
   /** Runs until nothing is ready; time stands still. */
@@ -157,7 +186,20 @@ public final class VirtualTimeline implements Timeline {
       }
       throw e;
     }
+    afterTask();
     return true;
+  }
+
+  private void afterTask() {
+    Runnable action = atBreak;
+    if (action != null && steps >= breakAt) {
+      atBreak = null;
+      action.run();
+    }
+    Runnable hook = afterEach;
+    if (hook != null) {
+      hook.run();
+    }
   }
 
   /** Lets time go on to the next timer, at the latest to the end; false when nothing is ready. */

@@ -47,7 +47,7 @@ public final class Layout {
     allow("store");
     allow("simulation", "runtime");
     allowAllOf("testkit", "", "simulation", "hypervisor.simulated");
-    allowAllOf("scenario", "", "simulation", "hypervisor.simulated", "hypervisor.libvirt");
+    allowAllOf("scenario", "testkit", "hypervisor.libvirt");
     allowAllOf("scenario.format", "scenario");
     allowAllOf("report", "scenario");
     allowAllOf("cli", "scenario", "scenario.format", "report");

@@ -16,6 +16,7 @@ import io.drover.model.InstanceView;
 import io.drover.model.MigrationId;
 import io.drover.model.MigrationStatus;
 import io.drover.model.Reason;
+import io.drover.testkit.HostTruth;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

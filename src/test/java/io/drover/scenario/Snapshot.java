@@ -5,6 +5,7 @@ import io.drover.model.InstanceId;
 import io.drover.model.InstanceView;
 import io.drover.model.MigrationId;
 import io.drover.model.MigrationView;
+import io.drover.testkit.HostTruth;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -209,4 +209,42 @@ class VirtualTimelineTest {
   private void noteTheTime() {
     ran.add(timeline.elapsed().toString());
   }
+
+  @Test
+  void aHookSeesTheWorldAfterEachTask() {
+    timeline.after(Duration.ofSeconds(1), () -> ran.add("first"));
+    timeline.after(Duration.ofSeconds(2), () -> ran.add("second"));
+    timeline.afterEach(() -> ran.add("hook at " + timeline.elapsed()));
+
+    timeline.advance(Duration.ofSeconds(3));
+
+    assertThat(ran).containsExactly("first", "hook at PT1S", "second", "hook at PT2S");
+  }
+
+  @Test
+  void aBreakComesOnceBetweenTheTasksThatItWasAskedFor() {
+    for (int task = 1; task <= 4; task++) {
+      String name = "task " + task;
+      timeline.after(Duration.ofSeconds(1), () -> ran.add(name));
+    }
+    timeline.afterTasks(2, () -> ran.add("break"));
+
+    timeline.advance(Duration.ofSeconds(1));
+
+    assertThat(ran).containsExactly("task 1", "task 2", "break", "task 3", "task 4");
+  }
+
+  @Test
+  void aBreakThatHasNotComeCanBeTakenBack() {
+    timeline.after(Duration.ofSeconds(1), () -> ran.add("task"));
+    timeline.afterTasks(1, () -> ran.add("break"));
+
+    assertThat(timeline.cancelBreak()).isTrue();
+    assertThat(timeline.cancelBreak()).isFalse();
+    timeline.advance(Duration.ofSeconds(1));
+
+    assertThat(ran).containsExactly("task");
+    assertThatThrownBy(() -> timeline.afterTasks(0, () -> {}))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
 }

@@ -15,6 +15,7 @@ final class FaultEffects {
   private final GuestOperations operations;
   private final Transfers transfers;
   private final BiPredicate<InstanceId, MigrationPhase> inPhase;
+  private final FleetWatcher watcher;
 
   FaultEffects(
       Monitor monitor,
@@ -23,7 +24,8 @@ final class FaultEffects {
       CallDesk desk,
       GuestOperations operations,
       Transfers transfers,
-      BiPredicate<InstanceId, MigrationPhase> inPhase) {
+      BiPredicate<InstanceId, MigrationPhase> inPhase,
+      FleetWatcher watcher) {
     this.monitor = monitor;
     this.hosts = hosts;
     this.plan = plan;
@@ -31,6 +33,7 @@ final class FaultEffects {
     this.operations = operations;
     this.transfers = transfers;
     this.inPhase = inPhase;
+    this.watcher = watcher;
   }
 
   /** Declares a fault; refuses one of an unknown host with an {@link IllegalArgumentException}. */
@@ -51,6 +54,7 @@ final class FaultEffects {
   int heal(FaultSelector selector) {
     List<DeclaredFault> healed = plan.take(selector);
     for (DeclaredFault entry : healed) {
+      watcher.healed(entry.fault());
       entry.heal();
       if (entry.fault() instanceof HostFault fault
           && !plan.afflicts(fault.host(), FaultKind.UNREACHABLE)) {
@@ -91,6 +95,9 @@ final class FaultEffects {
   private void strike(DeclaredFault entry) {
     entry.strike();
     Fault fault = entry.fault();
+    if (!(fault instanceof CallFault)) {
+      watcher.struck(fault, null, null, List.of());
+    }
     if (fault instanceof HostFault host) {
       strike(hosts.get(host.host()), host.kind());
     } else if (fault instanceof PartitionFault partition) {

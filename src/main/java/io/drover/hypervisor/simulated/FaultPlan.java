@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class FaultPlan {
   private final List<DeclaredFault> declared = new ArrayList<>();
   private final BiPredicate<InstanceId, MigrationPhase> inPhase;
+  private final FleetWatcher watcher;
 
   /** A plan without faults that learns from {@code inPhase} how far an instance's migration is. */
-  FaultPlan(BiPredicate<InstanceId, MigrationPhase> inPhase) {
+  FaultPlan(BiPredicate<InstanceId, MigrationPhase> inPhase, FleetWatcher watcher) {
     this.inPhase = inPhase;
+    this.watcher = watcher;
   }
 
   DeclaredFault declare(Fault fault) {
@@ -33,6 +35,7 @@ final class FaultPlan {
       if (entry.fault() instanceof CallFault fault
           && fault.matches(call, host, about, inPhase)
           && entry.strikes(fault)) {
+        watcher.struck(fault, call, host, List.copyOf(about));
         return Optional.of(new Struck(fault, entry));
       }
     }

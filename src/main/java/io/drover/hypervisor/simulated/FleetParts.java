@@ -10,7 +10,8 @@ final class FleetParts {
   private final FleetSettings settings;
   private final Monitor monitor;
   private final Hosts hosts = new Hosts();
-  private final FaultPlan faults = new FaultPlan(this::inPhase);
+  private final Watchers watchers = new Watchers();
+  private final FaultPlan faults = new FaultPlan(this::inPhase, watchers);
   private final Guests guests;
   private final Transfers transfers;
   private final GuestOperations operations;
@@ -22,12 +23,15 @@ final class FleetParts {
   FleetParts(Timeline timeline, FleetSettings settings) {
     this.settings = settings;
     monitor = new Monitor(timeline);
-    guests = new Guests(monitor, host -> faults.afflicts(host.name(), FaultKind.UNREACHABLE));
+    guests =
+        new Guests(monitor, host -> faults.afflicts(host.name(), FaultKind.UNREACHABLE), watchers);
     transfers = new Transfers(monitor, guests, settings, this::switchedOver);
     operations = new GuestOperations(monitor, guests, transfers, faults, settings);
     departures = new Departures(hosts, faults, transfers);
     desk = new CallDesk(monitor, faults);
-    effects = new FaultEffects(monitor, hosts, faults, desk, operations, transfers, this::inPhase);
+    effects =
+        new FaultEffects(
+            monitor, hosts, faults, desk, operations, transfers, this::inPhase, watchers);
   }
 
   FleetSettings settings() {
@@ -36,6 +40,10 @@ final class FleetParts {
 
   Monitor monitor() {
     return monitor;
+  }
+
+  Watchers watchers() {
+    return watchers;
   }
 
   Hosts hosts() {

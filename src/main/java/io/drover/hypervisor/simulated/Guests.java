@@ -20,13 +20,15 @@ import java.util.function.Predicate;
 final class Guests {
   private final Monitor monitor;
   private final Predicate<Host> silent;
+  private final FleetWatcher watcher;
   private final Map<InstanceId, Set<Guest>> copies = new TreeMap<>();
   private final Map<InstanceId, Integer> mostRunning = new TreeMap<>();
 
   /** Guests that nobody hears of while their host is {@code silent}. */
-  Guests(Monitor monitor, Predicate<Host> silent) {
+  Guests(Monitor monitor, Predicate<Host> silent, FleetWatcher watcher) {
     this.monitor = monitor;
     this.silent = silent;
+    this.watcher = watcher;
   }
 
   /** Puts a new copy on its host, in place of one that had ended. */
@@ -80,7 +82,13 @@ final class Guests {
   }
 
   private void changed(Guest guest) {
-    mostRunning.merge(guest.id(), runningCopies(guest.id()), Math::max);
+    int running = runningCopies(guest.id());
+    mostRunning.merge(guest.id(), running, Math::max);
+    watcher.guestChanged(
+        guest.id(),
+        guest.host().name(),
+        guest.present() ? guest.state() : GuestState.ABSENT,
+        running);
     hint(guest.host(), new HypervisorEvent.GuestChanged(guest.id()));
   }
 }

@@ -83,6 +83,11 @@ public final class SimulatedFleet {
     parts.monitor().run(() -> parts.effects().entered(phase, migrating, source, destination));
   }
 
+  /** Has {@code watcher} told what happens from now on. */
+  public void watch(FleetWatcher watcher) {
+    parts.monitor().run(() -> parts.watchers().add(watcher));
+  }
+
   /** What is so on the hosts. */
   public FleetTruth truth() {
     return truth;

@@ -1,4 +1,4 @@
-package io.drover.scenario;
+package io.drover.testkit;
 
 import io.drover.hypervisor.GuestState;
 import io.drover.model.HostView;
@@ -18,23 +18,45 @@ import java.util.TreeSet;
  * slots must be theirs and nobody else's. An instance that is stopped has no guest, but keeps its
  * place on its host.
  */
-final class Leaks {
+public final class Leaks {
 
   private final Map<InstanceId, InstanceView> instances = new TreeMap<>();
-  private final List<String> found = new ArrayList<>();
+  private final List<Leak> found = new ArrayList<>();
+
+  /** Something that a host holds too much or too little of; {@code what}: a sentence. */
+  record Leak(String host, String what) {
+    @Override
+    public String toString() {
+      return host + ": " + what;
+    }
+  }
 
   private Leaks(Collection<InstanceView> views) {
     views.forEach(view -> instances.put(view.id(), view));
   }
 
   /**
-   * Everything that is there and should not be, or should be and is not, a sentence each.
+   * Everything that is there and should not be, or should be and is not, and what is not finished,
+   * a sentence each.
    *
    * @param instances every instance that was ever booted
    * @param hosts as the orchestrator sees them
    * @param truth as they are, by name
    */
-  static List<String> find(
+  public static List<String> find(
+      Collection<InstanceView> instances,
+      Collection<HostView> hosts,
+      Map<String, HostTruth> truth) {
+    List<String> all = new ArrayList<>();
+    held(instances, hosts, truth).forEach(leak -> all.add(leak.toString()));
+    for (InstanceView view : instances) {
+      Unfinished.of(view).ifPresent(why -> all.add(view.spec().name() + " is pending: " + why));
+    }
+    return List.copyOf(all);
+  }
+
+  /** What hosts hold too much or too little of. */
+  static List<Leak> held(
       Collection<InstanceView> instances,
       Collection<HostView> hosts,
       Map<String, HostTruth> truth) {
@@ -45,7 +67,6 @@ final class Leaks {
         leaks.look(host, there);
       }
     }
-    leaks.instances.values().forEach(leaks::pending);
     return List.copyOf(leaks.found);
   }
 
@@ -68,20 +89,21 @@ final class Leaks {
     compare(host.name(), "VIF", truth.vifs().keySet(), allowed, withVifs(present));
     compare(host.name(), "volume", truth.volumes().keySet(), allowed, Set.of());
     if (host.slotsOut() + host.slotsIn() > 0) {
-      found.add(
-          "%s: migration slots are held (out: %d, in: %d)"
-              .formatted(host.name(), host.slotsOut(), host.slotsIn()));
+      add(
+          host.name(),
+          "migration slots are held (out: %d, in: %d)".formatted(host.slotsOut(), host.slotsIn()));
     }
   }
 
   private void placed(String host, InstanceId id, GuestState state) {
     InstanceView view = instances.get(id);
     if (view == null || view.vmState() == VmState.DELETED) {
-      found.add("%s: a guest of %s, which should not be there".formatted(host, name(id)));
+      add(host, "a guest of %s, which should not be there".formatted(name(id)));
     } else if (!view.host().equals(host)) {
-      found.add(
-          "%s: a guest of %s (%s), which is recorded on %s"
-              .formatted(host, name(id), state.powerState().label(), view.host()));
+      add(
+          host,
+          "a guest of %s (%s), which is recorded on %s"
+              .formatted(name(id), state.powerState().label(), view.host()));
     }
   }
 
@@ -93,12 +115,12 @@ final class Leaks {
       Set<InstanceId> needed) {
     for (InstanceId id : there) {
       if (!allowed.contains(id)) {
-        found.add("%s: a %s of %s, which is not there".formatted(host, what, name(id)));
+        add(host, "a %s of %s, which is not there".formatted(what, name(id)));
       }
     }
     for (InstanceId id : needed) {
       if (!there.contains(id)) {
-        found.add("%s: no %s of %s, which is there".formatted(host, what, name(id)));
+        add(host, "no %s of %s, which is there".formatted(what, name(id)));
       }
     }
   }
@@ -109,8 +131,8 @@ final class Leaks {
     return with;
   }
 
-  private void pending(InstanceView view) {
-    Rest.whyNot(view).ifPresent(why -> found.add(view.spec().name() + " is pending: " + why));
+  private void add(String host, String what) {
+    found.add(new Leak(host, what));
   }
 
   private String name(InstanceId id) {

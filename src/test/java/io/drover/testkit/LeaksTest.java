@@ -1,4 +1,4 @@
-package io.drover.scenario;
+package io.drover.testkit;
 
 import static io.drover.scenario.Views.active;
 import static io.drover.scenario.Views.id;
@@ -16,6 +16,7 @@ import io.drover.model.InstanceView;
 import io.drover.model.MigrationStatus;
 import io.drover.model.TaskState;
 import io.drover.model.VmState;
+import io.drover.scenario.Views;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

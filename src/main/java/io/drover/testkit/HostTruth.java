@@ -1,4 +1,4 @@
-package io.drover.scenario;
+package io.drover.testkit;
 
 import io.drover.hypervisor.GuestState;
 import io.drover.model.InstanceId;
@@ -14,21 +14,21 @@ import java.util.TreeMap;
  * @param vifs how many VIFs of each instance are plugged
  * @param volumes how many volumes of each instance are connected
  */
-record HostTruth(
+public record HostTruth(
     boolean reachable,
     SortedMap<InstanceId, GuestState> guests,
     SortedMap<InstanceId, Integer> vifs,
     SortedMap<InstanceId, Integer> volumes) {
 
   /** Copies the maps. */
-  HostTruth {
+  public HostTruth {
     guests = Collections.unmodifiableSortedMap(new TreeMap<>(guests));
     vifs = Collections.unmodifiableSortedMap(new TreeMap<>(vifs));
     volumes = Collections.unmodifiableSortedMap(new TreeMap<>(volumes));
   }
 
   /** How many VIFs are plugged. */
-  int vifCount() {
+  public int vifCount() {
     return vifs.values().stream().mapToInt(Integer::intValue).sum();
   }
 }
