@@ -10,6 +10,7 @@ import io.drover.LiveMigration;
 import io.drover.Migration;
 import io.drover.host.HostSpec;
 import io.drover.hypervisor.GuestState;
+import io.drover.hypervisor.simulated.Call;
 import io.drover.hypervisor.simulated.FleetSettings;
 import io.drover.hypervisor.simulated.SimulatedConnection;
 import io.drover.hypervisor.simulated.SimulatedFleet;
@@ -27,6 +28,8 @@ import io.drover.runtime.Ids;
 import io.drover.simulation.VirtualSystem;
 import io.drover.simulation.VirtualTimeline;
 import io.drover.store.MemoryStore;
+import io.drover.testkit.Guarantees;
+import io.drover.testkit.Violation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -54,6 +57,7 @@ public final class VirtualWorld implements AutoCloseable {
   private final List<String> hosts;
   private final Ids ids;
   private final List<String> hookCalls = new ArrayList<>();
+  private final Guarantees guarantees;
   private VirtualSystem incarnation;
   private ActorSystem<Object> system;
   private Drover drover;
@@ -70,6 +74,8 @@ public final class VirtualWorld implements AutoCloseable {
         ConfigFactory.parseString(
                 settings + "\ndrover.memory-journal.store-name = \"" + store + "\"")
             .withFallback(ConfigFactory.load());
+    guarantees = Guarantees.of(fleet, timeline, config.getConfig("drover"), null);
+    timeline.afterEach(guarantees::afterEachMessage);
     incarnation = timeline.newIncarnation(store);
     system = startSystem();
     drover = start();
@@ -83,8 +89,9 @@ public final class VirtualWorld implements AutoCloseable {
     DroverSetup setup =
         DroverSetup.of(hosts.stream().map(this::connect).toList())
             .withIds(ids)
-            .withHooks("test", hooks());
+            .withHooks("test", guarantees.watching(hooks()));
     Drover started = Drover.startIn(system, setup);
+    started.listen(guarantees::told);
     await(started.ready());
     return started;
   }
@@ -98,16 +105,21 @@ public final class VirtualWorld implements AutoCloseable {
     return new MigrationHooks() {
       @Override
       public CompletionStage<?> post(MigrationView migration) {
-        hookCalls.add("post");
-        return CompletableFuture.completedStage(null);
+        return call("post", Call.POST_HOOK, migration);
       }
 
       @Override
       public CompletionStage<?> recover(MigrationView migration) {
-        hookCalls.add("recover");
-        return CompletableFuture.completedStage(null);
+        return call("recover", Call.RECOVER_HOOK, migration);
       }
     };
+  }
+
+  private CompletionStage<?> call(String hook, Call operation, MigrationView migration) {
+    hookCalls.add(hook);
+    return fleet.strike(operation, null, migration.instance()).isEmpty()
+        ? CompletableFuture.completedStage(null)
+        : CompletableFuture.failedStage(new IllegalStateException("the application is ill"));
   }
 
   public Drover drover() {
@@ -125,6 +137,12 @@ public final class VirtualWorld implements AutoCloseable {
   /** Which hooks were called, in order. */
   public List<String> hookCalls() {
     return hookCalls;
+  }
+
+  /** What was found against what Drover promises, in the whole life of this world. */
+  public List<Violation> violations() {
+    guarantees.atRest(await(drover.instances()), await(drover.hosts()));
+    return guarantees.violations();
   }
 
   /** How many events the journal holds. */
@@ -248,12 +266,15 @@ public final class VirtualWorld implements AutoCloseable {
 
   public void crash() {
     incarnation.crash();
+    guarantees.crashed();
   }
 
   public void restart() {
     incarnation = timeline.newIncarnation(store);
     system = startSystem();
+    guarantees.restarted();
     drover = start();
+    guarantees.reread(await(drover.instances()));
   }
 
   /** The actor of the instance's migration throws at its next message. */
