@@ -62,6 +62,9 @@ final class JsonReporter implements RunReporter {
     line.put("seed", summary.seed());
     line.put("virtual", summary.virtual());
     line.put("real", summary.real());
+    if (summary.violations() > 0) {
+      line.put("violations", summary.violations());
+    }
     write(line);
     out.flush();
   }

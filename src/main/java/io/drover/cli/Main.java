@@ -61,8 +61,19 @@ public final class Main {
       lines.add("      " + String.join(", ", kind.fields()));
     }
     lines.add("");
-    lines.add("Exit status: 0 all expectations held, 1 one failed, 2 input or usage is wrong,");
-    lines.add("3 the environment does not allow it.");
+    lines.add("Steps that searches for faults use:");
+    lines.add(
+        "  { expect { guarantees = true } }: no guarantee was violated so far, and, as all is");
+    lines.add("      quiet now, what must hold in the end holds");
+    lines.add(
+        "  { live-migrate = web-1, to = hv2, or-refused = true }: no request has to be accepted");
+    lines.add(
+        "  { crash = orchestrator, after-messages = 137 }: strikes during whatever comes then;");
+    lines.add("      a restart before that strikes first");
+    lines.add("");
+    lines.add(
+        "Exit status: 0 all expectations and guarantees held, 1 one failed, 2 input or usage is");
+    lines.add("wrong, 3 the environment does not allow it.");
     return lines.toArray(String[]::new);
   }
 

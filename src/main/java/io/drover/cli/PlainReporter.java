@@ -80,10 +80,15 @@ final class PlainReporter implements RunReporter {
         summary.ok()
             ? "all %d expectations held".formatted(summary.expectations())
             : "%d of %d expectations failed".formatted(summary.failed(), summary.expectations());
-    return "%s: %s (%s, %s real)"
+    String violated =
+        summary.violations() == 0
+            ? ""
+            : ", guarantees were violated %d times".formatted(summary.violations());
+    return "%s: %s%s (%s, %s real)"
         .formatted(
             summary.scenario(),
             result,
+            violated,
             Durations.words(summary.virtual()),
             Durations.words(summary.real()));
   }

@@ -47,6 +47,8 @@ final class Story {
           case HOST ->
               event.text("host") + " is " + event.text("state") + because(event.text("why"));
           case DISK_OVER_COMMIT -> disks(event);
+          case ORCHESTRATOR -> "the orchestrator " + event.text("state");
+          case VIOLATION -> violation(event);
         };
     if (text.isEmpty()) {
       return Optional.empty();
@@ -134,6 +136,11 @@ final class Story {
                 Sizes.words(event.number("bytes")),
                 event.text("guests"),
                 event.text("skipped"));
+  }
+
+  private static String violation(Event event) {
+    return "%s IS VIOLATED by %s: %s"
+        .formatted(event.text("guarantee"), event.text("who"), event.text("what"));
   }
 
   private static String because(String why) {

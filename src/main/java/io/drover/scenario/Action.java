@@ -19,7 +19,8 @@ public sealed interface Action {
    * @param destination of a live migration: where to
    * @param blockMigration of a live migration: whether local disks are copied too
    * @param as of a live migration: the name that the scenario gives it
-   * @param refused the refusal that is expected; null: it is to be accepted
+   * @param refused the refusal that is expected; null: none in particular
+   * @param orRefused whether a refusal is as good as acceptance
    */
   record Request(
       Verb verb,
@@ -28,7 +29,8 @@ public sealed interface Action {
       @Nullable String destination,
       boolean blockMigration,
       @Nullable String as,
-      @Nullable Refusal refused)
+      @Nullable Refusal refused,
+      boolean orRefused)
       implements Action {
 
     @Override
@@ -39,7 +41,8 @@ public sealed interface Action {
       }
       return text
           + (blockMigration ? " with its disks" : "")
-          + (refused == null ? "" : ", to be refused: " + refused.label());
+          + (refused == null ? "" : ", to be refused: " + refused.label())
+          + (orRefused ? ", or refused" : "");
     }
   }
 
@@ -79,16 +82,21 @@ public sealed interface Action {
     }
   }
 
-  /** Ends the orchestrator at once, as a killed process would end. */
-  record Crash() implements Action {
+  /**
+   * Ends the orchestrator as a killed process would end.
+   *
+   * @param afterMessages after how many further messages, in whatever step that is; null: at once
+   */
+  record Crash(@Nullable Integer afterMessages) implements Action {
 
     @Override
     public String text() {
-      return "crash the orchestrator";
+      return "crash the orchestrator"
+          + (afterMessages == null ? "" : " after " + afterMessages + " messages");
     }
   }
 
-  /** Starts the orchestrator anew on what it had recorded. */
+  /** Starts the orchestrator anew on what it had recorded; a crash to come comes before that. */
   record Restart() implements Action {
 
     @Override

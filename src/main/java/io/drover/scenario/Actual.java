@@ -35,7 +35,7 @@ final class Actual {
       case INSTANCE -> ofInstance(key);
       case MIGRATION -> migration == null ? null : ofMigration(key, migration);
       case HOST -> host == null ? null : ofHost(key, host);
-      case FLEET -> facts.leaks().isEmpty();
+      case FLEET -> (key == ExpectKey.NO_LEAKS ? facts.leaks() : facts.violations()).isEmpty();
     };
   }
 

@@ -20,8 +20,30 @@ record Answer(@Nullable String outcome, String detail) {
     return new Answer(reason.label(), sentence);
   }
 
+  /** The orchestrator ended before it answered. */
+  static Answer cut() {
+    return new Answer(Refusal.UNAVAILABLE.label(), "the orchestrator crashed before it answered");
+  }
+
   static Answer missing(String why) {
     return new Answer(NONE, why);
+  }
+
+  /** What an answer is to whoever counts them. */
+  enum Kind {
+    ACCEPTED,
+    REFUSED,
+    CUT,
+    NONE
+  }
+
+  Kind kind() {
+    if (outcome == null) {
+      return Kind.ACCEPTED;
+    } else if (outcome.equals(NONE)) {
+      return Kind.NONE;
+    }
+    return this.equals(cut()) ? Kind.CUT : Kind.REFUSED;
   }
 
   boolean accepted() {

@@ -6,11 +6,14 @@ import io.drover.Migration;
 import io.drover.RebootType;
 import io.drover.RequestRefusedException;
 import io.drover.model.InstanceId;
+import io.drover.model.InstanceSpec;
 import io.drover.model.Refusal;
+import io.drover.testkit.Asked;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** Puts a scenario's requests to the orchestrator and waits for the answers. */
 final class Asking {
@@ -19,12 +22,14 @@ final class Asking {
   private final World world;
   private final Records records;
   private final WorldFacts facts;
+  private final Watch watch;
 
-  Asking(Scenario scenario, World world, Records records, WorldFacts facts) {
+  Asking(Scenario scenario, World world, Records records, WorldFacts facts, Watch watch) {
     this.scenario = scenario;
     this.world = world;
     this.records = records;
     this.facts = facts;
+    this.watch = watch;
   }
 
   /** Asks for the operation on one instance. */
@@ -43,20 +48,28 @@ final class Asking {
       return Answer.refused(Refusal.UNAVAILABLE, "the orchestrator is down; restart it first");
     }
     return request.verb() == Verb.BOOT
-        ? answer(
-            drover.boot(
-                records.upcoming(name), world.spec(definition.get()), definition.get().host()))
+        ? boot(drover, records.upcoming(name), definition.get())
         : ask(drover, request, Objects.requireNonNull(id));
   }
 
+  private Answer boot(Drover drover, InstanceId id, InstanceDefinition definition) {
+    InstanceSpec spec = world.spec(definition);
+    return answer(Asked.boot(id, spec), () -> drover.boot(id, spec, definition.host()));
+  }
+
   private Answer ask(Drover drover, Action.Request request, InstanceId id) {
+    Asked operation = Asked.operation(request.verb().label(), id);
     return switch (request.verb()) {
-      case START -> answer(drover.start(id));
-      case STOP -> answer(drover.stop(id));
-      case REBOOT -> answer(drover.reboot(id, request.hard() ? RebootType.HARD : RebootType.SOFT));
-      case DELETE -> answer(drover.delete(id));
+      case START -> answer(operation, () -> drover.start(id));
+      case STOP -> answer(operation, () -> drover.stop(id));
+      case REBOOT ->
+          answer(
+              operation,
+              () -> drover.reboot(id, request.hard() ? RebootType.HARD : RebootType.SOFT));
+      case DELETE -> answer(Asked.delete(id), () -> drover.delete(id));
       case LIVE_MIGRATE -> liveMigrate(drover, request, id);
-      case ABORT_MIGRATION -> answer(drover.abortMigration(id));
+      case ABORT_MIGRATION ->
+          answer(Asked.repeatable(request.verb().label(), id), () -> drover.abortMigration(id));
       case BOOT, PAUSE, UNPAUSE, SUSPEND, RESUME, FORCE_COMPLETE_MIGRATION ->
           throw new IllegalArgumentException(request.verb().label() + " is not asked for here");
     };
@@ -68,7 +81,8 @@ final class Asking {
             Objects.requireNonNull(request.destination()),
             request.blockMigration(),
             ScenarioHooks.NAME);
-    CompletionStage<Migration> stage = drover.liveMigrate(id, order);
+    CompletionStage<Migration> stage =
+        watch.request(Asked.liveMigrate(id), () -> drover.liveMigrate(id, order));
     Answer answer = answer(stage);
     String as = request.as();
     if (answer.accepted() && as != null) {
@@ -77,9 +91,13 @@ final class Asking {
     return answer;
   }
 
+  private <T> Answer answer(Asked asked, Supplier<CompletionStage<T>> put) {
+    return answer(watch.request(asked, put));
+  }
+
   private Answer answer(CompletionStage<?> stage) {
     if (!world.answered(stage)) {
-      return Answer.missing("there was no answer at all");
+      return world.drover().isEmpty() ? Answer.cut() : Answer.missing("there was no answer at all");
     }
     try {
       stage.toCompletableFuture().join();

@@ -18,7 +18,9 @@ public enum EventKind implements Labelled {
   VIF_PLUG_FAILED("an attempt to plug VIFs failed", "host attempt attempts error"),
   HOOK("a hook was called, ended or was given up", "hook state call error migration"),
   HOST("a host's state changed", "host state why"),
-  DISK_OVER_COMMIT("a host's disks were summed up, in bytes", "host bytes guests skipped");
+  DISK_OVER_COMMIT("a host's disks were summed up, in bytes", "host bytes guests skipped"),
+  ORCHESTRATOR("the orchestrator crashed or has started again", "state"),
+  VIOLATION("a guarantee did not hold; who: an instance or a host", "guarantee who what before");
 
   private final String meaning;
   private final String fields;

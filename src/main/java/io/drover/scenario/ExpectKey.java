@@ -23,7 +23,8 @@ public enum ExpectKey implements Labelled {
   GUESTS(Subject.HOST),
   VIFS(Subject.HOST),
   SLOTS_USED(Subject.HOST),
-  NO_LEAKS(Subject.FLEET);
+  NO_LEAKS(Subject.FLEET),
+  GUARANTEES(Subject.FLEET);
 
   /** Of what a key is a property, and which keys name it. */
   public enum Subject {

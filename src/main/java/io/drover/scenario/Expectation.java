@@ -46,6 +46,8 @@ public record Expectation(
       actual.put(key.label(), value);
       if (key == ExpectKey.NO_LEAKS && !facts.leaks().isEmpty()) {
         actual.put("leaks", facts.leaks());
+      } else if (key == ExpectKey.GUARANTEES && !facts.violations().isEmpty()) {
+        actual.put("violations", facts.violations());
       }
     }
     return new Verdict(ok, expected, nothing ? null : actual);
@@ -59,6 +61,11 @@ public record Expectation(
                 key == ExpectKey.CLAIMS
                     || key == ExpectKey.SLOTS_USED
                     || key == ExpectKey.NO_LEAKS);
+  }
+
+  /** Whether it wants everything to hold that must hold once all is quiet. */
+  boolean needsGuarantees() {
+    return wanted.containsKey(ExpectKey.GUARANTEES);
   }
 
   private static boolean equal(@Nullable Object wanted, @Nullable Object found) {

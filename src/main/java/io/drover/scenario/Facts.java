@@ -38,4 +38,7 @@ interface Facts {
 
   /** What is there and should not be, or should be and is not, a sentence each. */
   List<String> leaks();
+
+  /** Each guarantee that was violated so far, a sentence each. */
+  List<String> violations();
 }

@@ -93,6 +93,10 @@ public record LibvirtHosts(Config libvirt) {
       if (step.action() instanceof Action.InjectFault inject
           && !LibvirtWorld.ofHooks(inject.fault())) {
         notes.add("step %d: %s, a fault of simulated hosts".formatted(step.number(), step.text()));
+      } else if (step.action() instanceof Action.Expect expect
+          && expect.expectation().needsGuarantees()) {
+        notes.add(
+            "step %d: guarantees, which are checked on simulated hosts".formatted(step.number()));
       }
     }
     return List.copyOf(notes);

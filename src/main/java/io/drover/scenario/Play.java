@@ -2,16 +2,25 @@ package io.drover.scenario;
 
 import io.drover.Drover;
 import io.drover.hypervisor.simulated.SimulatedFleet;
+import io.drover.model.HostView;
+import io.drover.model.InstanceId;
 import io.drover.model.InstanceView;
 import io.drover.model.Notice;
 import io.drover.model.Refusal;
 import io.drover.runtime.Ids;
+import io.drover.testkit.Guarantees;
+import io.drover.testkit.Violation;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a scenario: takes its steps, one after the other, and tells what happens. */
@@ -27,6 +36,9 @@ final class Play implements AutoCloseable {
   private final WorldFacts facts;
   private final Asking asking;
   private final NoticeEvents events;
+  private final Watch watch;
+  private final Set<InstanceId> toldSinceRestart = new HashSet<>();
+  private final Map<Answer.Kind, Integer> answers = new EnumMap<>(Answer.Kind.class);
   private int expectations;
   private int failed;
 
@@ -40,14 +52,21 @@ final class Play implements AutoCloseable {
     faults = new ScenarioFaults(fleet, records);
     phases = new Phases(faults::entered);
     fleet.learnPhasesFrom(phases::of);
-    facts = new WorldFacts(records, world.truth(), hooks);
-    asking = new Asking(scenario, world, records, facts);
+    CoverageTally tally = new CoverageTally(records);
+    fleet.watch(tally);
+    Guarantees guarantees = world.guarantees();
+    if (guarantees != null) {
+      guarantees.listen(this::onViolation);
+    }
+    watch = new Watch(guarantees, tally);
+    facts = new WorldFacts(records, world.truth(), hooks, watch);
+    asking = new Asking(scenario, world, records, facts, watch);
     events = new NoticeEvents(world.beginning(), records::nameOf);
   }
 
   /** Starts the orchestrator and takes every step. */
   void run() {
-    if (!world.start(hooks.hooks(), this::onNotice)) {
+    if (!start()) {
       throw new IllegalStateException("Drover did not start; its log says why");
     }
     for (Step step : scenario.steps()) {
@@ -60,14 +79,28 @@ final class Play implements AutoCloseable {
     world.settle();
   }
 
-  /** How the run ended. */
-  RunSummary summary(long seed, Duration real) {
-    return new RunSummary(scenario.name(), expectations, failed, seed, now(), real);
+  /** All that came of the run. */
+  ScenarioRun result(long seed, Duration real) {
+    List<Violation> violations = watch.violations();
+    RunSummary summary =
+        new RunSummary(scenario.name(), expectations, failed, violations.size(), seed, now(), real);
+    return new ScenarioRun(
+        summary,
+        violations,
+        world.messages(),
+        answered(Answer.Kind.ACCEPTED),
+        answered(Answer.Kind.REFUSED),
+        answered(Answer.Kind.CUT),
+        watch.coverage(),
+        records.latest());
   }
 
-  /** The instances as they are, in ascending order of name. */
-  List<InstanceView> instances() {
-    return records.latest();
+  private int answered(Answer.Kind kind) {
+    return answers.getOrDefault(kind, 0);
+  }
+
+  private boolean start() {
+    return world.start(watch.over(hooks.hooks()), this::onNotice);
   }
 
   @Override
@@ -83,8 +116,22 @@ final class Play implements AutoCloseable {
     if (notice instanceof Notice.InstanceRecorded recorded) {
       records.take(recorded.view());
       phases.take(recorded.view());
+      toldSinceRestart.add(recorded.view().id());
     }
     events.event(notice).ifPresent(reporter::event);
+    watch.told(notice);
+  }
+
+  private void onViolation(Violation violation) {
+    reporter.event(
+        Event.of(
+            violation.at(),
+            null,
+            EventKind.VIOLATION,
+            violation.guarantee().label(),
+            violation.who(),
+            violation.what(),
+            violation.before()));
   }
 
   private void take(Step step) {
@@ -103,16 +150,32 @@ final class Play implements AutoCloseable {
       }
     } else if (action instanceof Action.Heal heal) {
       faults.heal(heal.selector());
-    } else if (action instanceof Action.Crash) {
+    } else if (action instanceof Action.Crash crash) {
       askForHosts();
-      world.crash();
+      if (crash.afterMessages() == null) {
+        crash();
+      } else {
+        world.afterMessages(crash.afterMessages(), this::crash);
+      }
     } else {
       restart();
     }
   }
 
+  private void crash() {
+    watch.crashed();
+    world.crash();
+    reporter.event(Event.of(now(), null, EventKind.ORCHESTRATOR, "crashed"));
+  }
+
   private void restart() {
-    world.start(hooks.hooks(), this::onNotice);
+    if (world.disarm()) {
+      crash();
+    }
+    toldSinceRestart.clear();
+    watch.restarted();
+    start();
+    reporter.event(Event.of(now(), null, EventKind.ORCHESTRATOR, "has started again"));
     // What was recorded, but not told any more before the crash.
     world
         .drover()
@@ -120,13 +183,21 @@ final class Play implements AutoCloseable {
         .filter(world::answered)
         .ifPresent(
             answer ->
-                answer.toCompletableFuture().join().stream()
-                    .filter(view -> !view.host().isEmpty())
-                    .forEach(
-                        view -> {
-                          records.take(view);
-                          phases.take(view);
-                        }));
+                reread(
+                    answer.toCompletableFuture().join().stream()
+                        .filter(view -> !view.host().isEmpty())
+                        .toList()));
+  }
+
+  /** What was told since is newer than what was asked for. */
+  private void reread(List<InstanceView> instances) {
+    watch.reread(instances);
+    for (InstanceView view : instances) {
+      if (!toldSinceRestart.contains(view.id())) {
+        records.take(view);
+        phases.take(view);
+      }
+    }
   }
 
   private void ask(Step step, Action.Request request) {
@@ -135,6 +206,7 @@ final class Play implements AutoCloseable {
     for (String name : request.target().among(scenario.instanceNames())) {
       Answer answer = asking.ask(request, name);
       outcomes.put(name, answer.outcome());
+      answers.merge(answer.kind(), 1, Integer::sum);
       reporter.event(
           Event.of(
               now(),
@@ -144,6 +216,9 @@ final class Play implements AutoCloseable {
               answer.accepted(),
               answer.outcome(),
               answer.accepted() ? null : answer.detail()));
+    }
+    if (request.orRefused() && !outcomes.containsValue(Answer.NONE)) {
+      return;
     }
     Object expected = wanted == null ? null : wanted.label();
     LinkedHashSet<@Nullable Object> different = new LinkedHashSet<>(outcomes.values());
@@ -170,6 +245,13 @@ final class Play implements AutoCloseable {
 
   private void expect(Step step, Action.Expect expect) {
     Expectation expectation = expect.expectation();
+    if (expectation.needsGuarantees() && !watch.checks()) {
+      return;
+    }
+    if (expectation.needsGuarantees() && !askForRest()) {
+      tell(step, new Verdict(false, Map.of("guarantees", true), Map.of("guarantees", "unknown")));
+      return;
+    }
     Duration within = expect.within() == null ? Duration.ZERO : expect.within();
     if (expectation.needsHosts()) {
       askForHosts();
@@ -195,6 +277,25 @@ final class Play implements AutoCloseable {
         .map(Drover::hosts)
         .filter(world::answered)
         .ifPresent(answer -> facts.take(answer.toCompletableFuture().join()));
+  }
+
+  /**
+   * Nothing is under way any more: checks that all is as it should be in the end; false when nobody
+   * answers.
+   */
+  private boolean askForRest() {
+    Optional<CompletionStage<List<InstanceView>>> instances =
+        world.drover().map(Drover::instances).filter(world::answered);
+    Optional<CompletionStage<List<HostView>>> hosts =
+        world.drover().map(Drover::hosts).filter(world::answered);
+    if (instances.isPresent() && hosts.isPresent()) {
+      watch.atRest(
+          instances.get().toCompletableFuture().join().stream()
+              .filter(view -> !view.host().isEmpty())
+              .toList(),
+          hosts.get().toCompletableFuture().join());
+    }
+    return instances.isPresent() && hosts.isPresent();
   }
 
   private void tell(Step step, Verdict verdict) {

@@ -11,6 +11,7 @@ import io.drover.hypervisor.simulated.FleetSettings;
 import io.drover.hypervisor.simulated.SimulatedConnection;
 import io.drover.hypervisor.simulated.SimulatedFleet;
 import io.drover.hypervisor.simulated.SimulatedHostSpec;
+import io.drover.instance.InstanceActor;
 import io.drover.migration.MigrationHooks;
 import io.drover.model.Notice;
 import io.drover.network.VifPlugger;
@@ -21,6 +22,7 @@ import io.drover.simulation.VirtualSystem;
 import io.drover.simulation.VirtualTimeline;
 import io.drover.storage.VolumeConnector;
 import io.drover.store.MemoryStore;
+import io.drover.testkit.Guarantees;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -55,6 +57,7 @@ final class SimulatedWorld implements World {
   private @Nullable VirtualSystem incarnation;
   private @Nullable Drover drover;
 
+  /** Nothing is started yet. */
   SimulatedWorld(Scenario scenario, RunOptions options, Ids ids) {
     this.scenario = scenario;
     this.ids = ids;
@@ -77,6 +80,18 @@ final class SimulatedWorld implements World {
             .withValue("memory-journal.store-name", ConfigValueFactory.fromAnyRef(store))
             .atPath("drover")
             .withFallback(ConfigFactory.load());
+  }
+
+  @Override
+  public Guarantees guarantees() {
+    Guarantees guarantees =
+        Guarantees.of(
+            fleet,
+            timeline,
+            config.getConfig("drover"),
+            id -> MemoryStore.named(store).stored(InstanceActor.persistenceId(id).id()));
+    timeline.afterEach(guarantees::afterEachMessage);
+    return guarantees;
   }
 
   @Override
@@ -156,6 +171,21 @@ final class SimulatedWorld implements World {
   }
 
   @Override
+  public void afterMessages(long messages, Runnable strike) {
+    timeline.afterTasks(messages, strike);
+  }
+
+  @Override
+  public boolean disarm() {
+    return timeline.cancelBreak();
+  }
+
+  @Override
+  public long messages() {
+    return timeline.steps();
+  }
+
+  @Override
   public void settle() {
     timeline.runReady();
   }
@@ -175,7 +205,11 @@ final class SimulatedWorld implements World {
 
   @Override
   public boolean answered(CompletionStage<?> stage) {
-    return until(() -> stage.toCompletableFuture().isDone(), LONGEST_ANSWER);
+    VirtualSystem asked = incarnation;
+    until(
+        () -> stage.toCompletableFuture().isDone() || asked == null || asked.isOver(),
+        LONGEST_ANSWER);
+    return stage.toCompletableFuture().isDone();
   }
 
   @Override

@@ -6,12 +6,14 @@ import io.drover.migration.MigrationHooks;
 import io.drover.model.InstanceSpec;
 import io.drover.model.Notice;
 import io.drover.runtime.Timeline;
+import io.drover.testkit.Guarantees;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A scenario's hosts, the time that passes for them, and the lives of an orchestrator that works
@@ -39,6 +41,11 @@ interface World extends AutoCloseable {
     return instance.spec();
   }
 
+  /** Watches these hosts and what happens on them; null where nobody can. */
+  default @Nullable Guarantees guarantees() {
+    return null;
+  }
+
   /** What is really there. */
   Truth truth();
 
@@ -56,6 +63,15 @@ interface World extends AutoCloseable {
   /** Ends the orchestrator as the death of its process would; the hosts go on. */
   void crash();
 
+  /** Has {@code strike} run after so many further messages, between two of them. */
+  void afterMessages(long messages, Runnable strike);
+
+  /** Takes back what is to come after messages; whether it had not come yet. */
+  boolean disarm();
+
+  /** How many messages there were so far. */
+  long messages();
+
   /** Lets everything happen that is due now. */
   void settle();
 
@@ -65,7 +81,10 @@ interface World extends AutoCloseable {
   /** Lets all happen that is due at the next moment; false when there is none within the limit. */
   boolean nextMoment(Duration limit);
 
-  /** Lets things happen until the stage is over, and says whether that came to pass. */
+  /**
+   * Lets things happen until the stage is over, and says whether that came to pass; it does not
+   * when the orchestrator crashes before.
+   */
   boolean answered(CompletionStage<?> stage);
 
   @Override

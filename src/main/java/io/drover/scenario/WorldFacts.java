@@ -7,6 +7,7 @@ import io.drover.model.MigrationId;
 import io.drover.model.MigrationView;
 import io.drover.testkit.HostTruth;
 import io.drover.testkit.Leaks;
+import io.drover.testkit.Violation;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,13 +23,15 @@ final class WorldFacts implements Facts {
   private final Records records;
   private final Truth hypervisors;
   private final ScenarioHooks hooks;
+  private final Watch watch;
   private final Map<String, MigrationId> named = new TreeMap<>();
   private final Map<String, HostView> hosts = new LinkedHashMap<>();
 
-  WorldFacts(Records records, Truth hypervisors, ScenarioHooks hooks) {
+  WorldFacts(Records records, Truth hypervisors, ScenarioHooks hooks, Watch watch) {
     this.records = records;
     this.hypervisors = hypervisors;
     this.hooks = hooks;
+    this.watch = watch;
   }
 
   /** The scenario gives a migration a name. */
@@ -93,6 +96,11 @@ final class WorldFacts implements Facts {
   @Override
   public HookCounts hooks(MigrationId migration) {
     return hooks.counts(migration);
+  }
+
+  @Override
+  public List<String> violations() {
+    return watch.violations().stream().map(Violation::summary).toList();
   }
 
   @Override

@@ -34,6 +34,11 @@ public final class MemoryStore {
     return streams.values().stream().mapToLong(List::size).sum();
   }
 
+  /** How many events this stream has had so far, deleted ones included. */
+  public synchronized long stored(String stream) {
+    return highest.getOrDefault(stream, 0L);
+  }
+
   synchronized void append(String stream, List<Entry> entries) {
     streams.computeIfAbsent(stream, ignored -> new ArrayList<>()).addAll(entries);
     highest.merge(stream, entries.get(entries.size() - 1).sequenceNr(), Math::max);

@@ -15,11 +15,14 @@ import io.drover.model.InstanceView;
 import io.drover.model.Notice;
 import io.drover.runtime.Timeline;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +55,7 @@ public final class Guarantees {
   /** What the fleet told with its lock held, under which nothing can be asked of it. */
   private final Queue<Happening> seen = new ConcurrentLinkedQueue<>();
 
+  private final Set<InstanceId> toldSinceRestart = new HashSet<>();
   private long requests;
 
   private Guarantees(Timeline timeline, Scene scene, List<Check> checks) {
@@ -91,10 +95,16 @@ public final class Guarantees {
     return guarantees;
   }
 
+  /** Has each violation told, to one listener, when it is found. */
+  public synchronized void listen(Consumer<Violation> listener) {
+    scene.listen(listener);
+  }
+
   /** Drover told something; for {@code Drover.listen}. */
   public synchronized void told(Notice notice) {
     happen(new Happening.Told(notice));
     if (notice instanceof Notice.InstanceRecorded recorded) {
+      toldSinceRestart.add(recorded.view().id());
       record(recorded.view());
     }
   }
@@ -152,13 +162,17 @@ public final class Guarantees {
 
   /** The orchestrator started again. */
   public synchronized void restarted() {
+    toldSinceRestart.clear();
     happen(new Happening.Restarted());
   }
 
-  /** After a restart: all instances as it has them now. */
+  /**
+   * After a restart: all instances as it had them when it was asked, which was after {@link
+   * #restarted}.
+   */
   public synchronized void reread(List<InstanceView> instances) {
     happen(new Happening.Reread(instances));
-    instances.forEach(this::record);
+    instances.stream().filter(view -> !toldSinceRestart.contains(view.id())).forEach(this::record);
   }
 
   /**

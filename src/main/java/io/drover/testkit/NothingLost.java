@@ -12,6 +12,7 @@ import io.drover.model.VmState;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToLongFunction;
@@ -32,6 +33,14 @@ final class NothingLost implements Check {
   private final Map<MigrationId, InstanceId> migrations = new LinkedHashMap<>();
   private final Map<InstanceId, Long> recorded = new LinkedHashMap<>();
   private final Map<Long, Long> recordedAtRequest = new HashMap<>();
+
+  /** What was there at the last crash; what came later may not be in an answer asked for before. */
+  private Known atCrash = new Known(Map.of(), Map.of(), List.of());
+
+  private record Known(
+      Map<InstanceId, InstanceSpec> created,
+      Map<MigrationId, InstanceId> migrations,
+      List<InstanceView> views) {}
 
   /**
    * @param stored how many events the journal holds of an instance; null: it cannot be asked
@@ -54,11 +63,17 @@ final class NothingLost implements Check {
       recordedAtRequest.remove(no.request());
     } else if (happening instanceof Happening.Crashed) {
       recordedAtRequest.clear();
+      atCrash =
+          new Known(
+              new LinkedHashMap<>(created),
+              new LinkedHashMap<>(migrations),
+              List.copyOf(scene.views()));
+    } else if (happening instanceof Happening.Restarted) {
+      compareJournal();
     } else if (happening instanceof Happening.Reread reread) {
       Map<InstanceId, InstanceView> now = new HashMap<>();
       reread.instances().forEach(view -> now.put(view.id(), view));
       compare(now);
-      compareJournal();
     } else if (happening instanceof Happening.Quiet) {
       compareJournal();
     }
@@ -92,7 +107,7 @@ final class NothingLost implements Check {
     if (journal == null) {
       return;
     }
-    recorded.forEach(
+    recorded.replaceAll(
         (id, told) -> {
           long there = journal.applyAsLong(id);
           if (there < told) {
@@ -100,11 +115,12 @@ final class NothingLost implements Check {
                 id,
                 "%d events of it were recorded, and its journal holds %d".formatted(told, there));
           }
+          return Math.min(there, told);
         });
   }
 
   private void compare(Map<InstanceId, InstanceView> now) {
-    created.forEach(
+    atCrash.created.forEach(
         (id, spec) -> {
           InstanceView view = now.get(id);
           if (view == null) {
@@ -113,7 +129,7 @@ final class NothingLost implements Check {
             report(id, "it was booted as %s, and after a restart it is %s".formatted(spec, view));
           }
         });
-    migrations.forEach(
+    atCrash.migrations.forEach(
         (migration, id) -> {
           InstanceView view = now.get(id);
           if (view != null && gone(migration, view)) {
@@ -123,11 +139,11 @@ final class NothingLost implements Check {
                     .formatted(migration));
           }
         });
-    for (InstanceView before : scene.views()) {
+    for (InstanceView before : atCrash.views) {
       InstanceView view = now.get(before.id());
       if (view != null) {
         compare(before, view);
-      } else if (!created.containsKey(before.id())) {
+      } else if (!atCrash.created.containsKey(before.id())) {
         report(before.id(), "it was recorded, and after a restart there is no such instance");
       }
     }

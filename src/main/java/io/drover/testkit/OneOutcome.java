@@ -53,7 +53,7 @@ final class OneOutcome implements Check {
 
   private void compare(MigrationView now) {
     MigrationView before = last.put(now.id(), now);
-    if (before == null || before == now) {
+    if (before == null) {
       return;
     }
     if (before.status().terminal() && before.status() != now.status()) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What all checkers share: the records as told, the truth, the time, and what was found. */
@@ -22,6 +23,7 @@ final class Scene {
   private final Map<InstanceId, String> names = new LinkedHashMap<>();
   private final List<Violation> violations = new ArrayList<>();
   private Duration now = Duration.ZERO;
+  private Consumer<Violation> listener = violation -> {};
 
   Scene(FleetTruth truth, Bounds bounds) {
     this.truth = truth;
@@ -99,7 +101,13 @@ final class Scene {
   }
 
   void report(Guarantee guarantee, String who, String what) {
-    violations.add(new Violation(guarantee, who, now, what, history.sentences()));
+    Violation violation = new Violation(guarantee, who, now, what, history.sentences());
+    violations.add(violation);
+    listener.accept(violation);
+  }
+
+  void listen(Consumer<Violation> told) {
+    listener = told;
   }
 
   List<Violation> violations() {

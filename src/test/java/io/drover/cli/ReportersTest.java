@@ -120,7 +120,7 @@ class ReportersTest {
             values("instance", "web-1", "host", "hv2", "claims", List.of("a", "b")),
             values("instance", "web-1", "host", "hv1", "claims", List.of("a"))));
     reporter.end(
-        new RunSummary("A move", 1, 1, 7, Duration.ofSeconds(12), Duration.ofNanos(400_900_000)),
+        new RunSummary("A move", 1, 1, 0, 7, Duration.ofSeconds(12), Duration.ofNanos(400_900_000)),
         List.of(lastView()));
   }
 

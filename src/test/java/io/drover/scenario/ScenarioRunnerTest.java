@@ -55,6 +55,18 @@ class ScenarioRunnerTest {
           { expect { no-leaks = true } }
           """;
 
+  private static final String ARMED =
+      BOOT
+          + """
+          { crash = orchestrator, after-messages = %d }
+          { live-migrate = web-1, to = hv2, or-refused = true }
+          { sleep = 1 s }
+          { restart = orchestrator }
+          { await = all, within = 120 s }
+          { sleep = 60 s }
+          { expect { guarantees = true } }
+          """;
+
   @TempDir private Path folder;
 
   private final Told told = new Told();
@@ -282,6 +294,110 @@ class ScenarioRunnerTest {
     ScenarioRunner.run(scenario, options(1, TimeKind.VIRTUAL, "vif-plug.attempts = 2"), told);
 
     assertThat(told.failures()).isEmpty();
+  }
+
+  @Test
+  void anArmedCrashStrikesInWhateverStepThatIsAndTheGuaranteesHold() throws Exception {
+    for (int messages = 1; messages < 400; messages += 23) {
+      ScenarioRun run = playAll(ARMED.formatted(messages), 3);
+
+      assertThat(run.violations()).as("after %d messages", messages).isEmpty();
+      assertThat(told.failures()).as("after %d messages", messages).isEmpty();
+      assertThat(run.accepted() + run.cut()).isEqualTo(3);
+      assertThat(run.coverage().met().keySet())
+          .extracting(Coverage.Meeting::fault)
+          .contains("orchestrator crash");
+    }
+  }
+
+  @Test
+  void aRequestThatACrashCutsIsUnavailable() throws Exception {
+    ScenarioRun run =
+        playAll(
+            BOOT
+                + """
+                { crash = orchestrator, after-messages = 1 }
+                { live-migrate = web-1, to = hv2, refused = unavailable }
+                { restart = orchestrator }
+                { await = all, within = 60 s }
+                { expect { guarantees = true } }
+                """,
+            1);
+
+    assertThat(told.failures()).isEmpty();
+    assertThat(run.cut()).isEqualTo(1);
+    assertThat(told.events).anyMatch(event -> event.contains("crashed before it answered"));
+    assertThat(told.events).anyMatch(event -> event.contains("orchestrator {state=crashed}"));
+  }
+
+  @Test
+  void aCrashThatHasNotStruckStrikesBeforeTheRestart() throws Exception {
+    playAll(
+        BOOT
+            + """
+            { crash = orchestrator, after-messages = 1000000 }
+            { stop = web-2 }
+            { restart = orchestrator }
+            { await = all, within = 60 s }
+            { expect { instance = web-2, vm-state = stopped } }
+            { expect { guarantees = true } }
+            """,
+        1);
+
+    assertThat(told.failures()).isEmpty();
+    assertThat(told.events).filteredOn(event -> event.contains("orchestrator {")).hasSize(2);
+  }
+
+  @Test
+  void aRefusalIsAsGoodAsAcceptanceWhereTheScenarioSaysSo() throws Exception {
+    ScenarioRun run =
+        playAll(
+            BOOT
+                + """
+                { start = all, or-refused = true }
+                { stop = web-2, or-refused = true }
+                """,
+            1);
+
+    assertThat(run.summary().ok()).isTrue();
+    assertThat(run.summary().expectations()).isEqualTo(1);
+    assertThat(run.refused()).isEqualTo(2);
+    assertThat(run.accepted()).isEqualTo(3);
+  }
+
+  @Test
+  void guaranteesDoNotHoldWhileSomethingIsUnderWay() throws Exception {
+    ScenarioRun run = playAll(BOOT + "{ stop = web-2 }\n{ expect { guarantees = true } }\n", 1);
+
+    assertThat(run.summary().ok()).isFalse();
+    assertThat(run.violations()).anyMatch(found -> found.summary().startsWith("G6 "));
+    assertThat(told.failures()).containsOnlyKeys(4);
+    assertThat(told.events).anyMatch(event -> event.contains("violation {guarantee=G6, who=web-2"));
+  }
+
+  @Test
+  void faultsAreCountedWithTheStatesThatTheyMet() throws Exception {
+    ScenarioRun run =
+        playAll(
+            BOOT
+                + """
+                { fault { operation = plug-vif, host = hv2, times = 1 } }
+                { live-migrate = web-1, to = hv2 }
+                { await = all, within = 60 s }
+                { fault { kind = unreachable, host = hv2 } }
+                """,
+            1);
+
+    assertThat(run.coverage().met())
+        .containsEntry(new Coverage.Meeting("plug-vif error", "migration preparing"), 1)
+        .containsEntry(new Coverage.Meeting("host unreachable", "idle active"), 1);
+    assertThat(run.coverage().plus(run.coverage()).met())
+        .containsEntry(new Coverage.Meeting("plug-vif error", "migration preparing"), 2);
+    assertThat(run.messages()).isPositive();
+  }
+
+  private ScenarioRun playAll(String steps, long seed) throws Exception {
+    return ScenarioRunner.play(read(steps), options(seed, TimeKind.VIRTUAL, ""), told);
   }
 
   private RunSummary play(String steps) throws Exception {

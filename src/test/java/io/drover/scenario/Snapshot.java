@@ -80,6 +80,11 @@ record Snapshot(
   }
 
   @Override
+  public List<String> violations() {
+    return List.of();
+  }
+
+  @Override
   public HookCounts hooks(MigrationId migration) {
     return hooks.getOrDefault(migration, HookCounts.NONE);
   }

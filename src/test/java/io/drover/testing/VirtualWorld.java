@@ -9,12 +9,12 @@ import io.drover.DroverSetup;
 import io.drover.LiveMigration;
 import io.drover.Migration;
 import io.drover.host.HostSpec;
-import io.drover.hypervisor.GuestState;
 import io.drover.hypervisor.simulated.Call;
 import io.drover.hypervisor.simulated.FleetSettings;
 import io.drover.hypervisor.simulated.SimulatedConnection;
 import io.drover.hypervisor.simulated.SimulatedFleet;
 import io.drover.hypervisor.simulated.SimulatedHostSpec;
+import io.drover.instance.InstanceActor;
 import io.drover.migration.MigrationHooks;
 import io.drover.model.Flavor;
 import io.drover.model.HostView;
@@ -22,21 +22,18 @@ import io.drover.model.InstanceId;
 import io.drover.model.InstanceSpec;
 import io.drover.model.InstanceView;
 import io.drover.model.MigrationView;
-import io.drover.model.VmState;
 import io.drover.runtime.ActorNames;
 import io.drover.runtime.Ids;
 import io.drover.simulation.VirtualSystem;
 import io.drover.simulation.VirtualTimeline;
 import io.drover.store.MemoryStore;
+import io.drover.testkit.Asked;
 import io.drover.testkit.Guarantees;
 import io.drover.testkit.Violation;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -58,11 +55,18 @@ public final class VirtualWorld implements AutoCloseable {
   private final Ids ids;
   private final List<String> hookCalls = new ArrayList<>();
   private final Guarantees guarantees;
+  private final Tampering tampering;
   private VirtualSystem incarnation;
   private ActorSystem<Object> system;
   private Drover drover;
 
   public VirtualWorld(long seed, String settings, String... hosts) {
+    this(seed, settings, new Tampering() {}, hosts);
+  }
+
+  /** With something between Drover and what it works with. */
+  public VirtualWorld(long seed, String settings, Tampering tampering, String... hosts) {
+    this.tampering = tampering;
     timeline = new VirtualTimeline(seed);
     ids = Ids.from(new SplittableRandom(seed));
     fleet = new SimulatedFleet(timeline, FleetSettings.defaults());
@@ -74,7 +78,12 @@ public final class VirtualWorld implements AutoCloseable {
         ConfigFactory.parseString(
                 settings + "\ndrover.memory-journal.store-name = \"" + store + "\"")
             .withFallback(ConfigFactory.load());
-    guarantees = Guarantees.of(fleet, timeline, config.getConfig("drover"), null);
+    guarantees =
+        Guarantees.of(
+            fleet,
+            timeline,
+            config.getConfig("drover"),
+            id -> MemoryStore.named(store).stored(InstanceActor.persistenceId(id).id()));
     timeline.afterEach(guarantees::afterEachMessage);
     incarnation = timeline.newIncarnation(store);
     system = startSystem();
@@ -89,16 +98,22 @@ public final class VirtualWorld implements AutoCloseable {
     DroverSetup setup =
         DroverSetup.of(hosts.stream().map(this::connect).toList())
             .withIds(ids)
-            .withHooks("test", guarantees.watching(hooks()));
+            .withHooks("test", tampering.hooks(guarantees.watching(hooks())));
     Drover started = Drover.startIn(system, setup);
-    started.listen(guarantees::told);
+    started.listen(notice -> guarantees.told(tampering.notice(notice)));
     await(started.ready());
     return started;
   }
 
   private HostSpec connect(String name) {
     SimulatedConnection to = fleet.connect(name);
-    return new HostSpec(name, HOST, true, to.hypervisor(), to.vifPlugger(), to.volumeConnector());
+    return new HostSpec(
+        name,
+        HOST,
+        true,
+        tampering.hypervisor(name, to.hypervisor(), fleet),
+        tampering.vifPlugger(to.vifPlugger()),
+        to.volumeConnector());
   }
 
   private MigrationHooks hooks() {
@@ -122,6 +137,16 @@ public final class VirtualWorld implements AutoCloseable {
         : CompletableFuture.failedStage(new IllegalStateException("the application is ill"));
   }
 
+  /** The checkers of what Drover guarantees. */
+  public Guarantees guarantees() {
+    return guarantees;
+  }
+
+  /** The name of the store in which the journals are. */
+  public String store() {
+    return store;
+  }
+
   public Drover drover() {
     return drover;
   }
@@ -137,12 +162,6 @@ public final class VirtualWorld implements AutoCloseable {
   /** Which hooks were called, in order. */
   public List<String> hookCalls() {
     return hookCalls;
-  }
-
-  /** What was found against what Drover promises, in the whole life of this world. */
-  public List<Violation> violations() {
-    guarantees.atRest(await(drover.instances()), await(drover.hosts()));
-    return guarantees.violations();
   }
 
   /** How many events the journal holds. */
@@ -174,13 +193,22 @@ public final class VirtualWorld implements AutoCloseable {
   /** An instance of 4 GiB with a volume and a VIF that runs on this host. */
   public InstanceId boot(String name, String host) {
     InstanceSpec spec = new InstanceSpec(name, new Flavor(2, 4 * GIB, 20 * GIB), 1, GIB / 10);
-    InstanceId id = await(drover.boot(spec, host)).instance();
+    InstanceId id = bootOnly(spec, host);
     atRest(id);
     return id;
   }
 
+  private InstanceId bootOnly(InstanceSpec spec, String host) {
+    InstanceId id = new InstanceId(ids.next());
+    return await(guarantees.request(Asked.boot(id, spec), () -> drover.boot(id, spec, host)))
+        .instance();
+  }
+
   public Migration migrate(InstanceId id, String host) {
-    return await(drover.liveMigrate(id, LiveMigration.to(host).withHooks("test")));
+    return await(
+        guarantees.request(
+            Asked.liveMigrate(id),
+            () -> drover.liveMigrate(id, LiveMigration.to(host).withHooks("test"))));
   }
 
   public InstanceView view(InstanceId id) {
@@ -211,68 +239,21 @@ public final class VirtualWorld implements AutoCloseable {
     assertThat(findings()).isEmpty();
   }
 
-  /** What does not agree, or is left over, a sentence each. */
+  /** What does not agree, is left over, or was not as guaranteed at some moment, a text each. */
   public List<String> findings() {
-    List<String> findings = new ArrayList<>();
-    List<InstanceView> instances = await(drover.instances());
-    for (InstanceView instance : instances) {
-      int copies = fleet.truth().runningCopies(instance.id());
-      int most = fleet.truth().mostRunningCopies(instance.id());
-      boolean active = instance.vmState() == VmState.ACTIVE;
-      if (copies != (active ? 1 : 0) || most > 1) {
-        findings.add("%d running copies, %d at most: %s".formatted(copies, most, instance));
-      }
-    }
-    for (HostView host : await(drover.hosts())) {
-      List<InstanceId> active = active(instances, host.name());
-      SortedMap<InstanceId, GuestState> guests = fleet.truth().guests(host.name());
-      compare(findings, host.name() + " guests", guests.keySet(), active);
-      compare(findings, host.name() + " vifs", fleet.truth().vifs(host.name()).keySet(), active);
-      compare(
-          findings, host.name() + " volumes", fleet.truth().volumes(host.name()).keySet(), active);
-      compare(findings, host.name() + " claims", host.claims(), claiming(instances, host.name()));
-      if (host.slotsIn() + host.slotsOut() > 0) {
-        findings.add("slots held: " + host);
-      }
-    }
-    return findings;
-  }
-
-  private static void compare(
-      List<String> findings,
-      String what,
-      Collection<InstanceId> there,
-      Collection<InstanceId> expected) {
-    if (!new TreeSet<>(there).equals(new TreeSet<>(expected))) {
-      findings.add("%s are %s, not %s".formatted(what, there, expected));
-    }
-  }
-
-  private static List<InstanceId> active(List<InstanceView> all, String host) {
-    return all.stream()
-        .filter(instance -> instance.host().equals(host))
-        .filter(instance -> instance.vmState() == VmState.ACTIVE)
-        .map(InstanceView::id)
-        .toList();
-  }
-
-  private static List<InstanceId> claiming(List<InstanceView> all, String host) {
-    return all.stream()
-        .filter(instance -> instance.host().equals(host))
-        .filter(i -> i.vmState() == VmState.ACTIVE || i.vmState() == VmState.STOPPED)
-        .map(InstanceView::id)
-        .toList();
+    guarantees.atRest(await(drover.instances()), await(drover.hosts()));
+    return guarantees.violations().stream().map(Violation::toString).toList();
   }
 
   public void crash() {
-    incarnation.crash();
     guarantees.crashed();
+    incarnation.crash();
   }
 
   public void restart() {
+    guarantees.restarted();
     incarnation = timeline.newIncarnation(store);
     system = startSystem();
-    guarantees.restarted();
     drover = start();
     guarantees.reread(await(drover.instances()));
   }

@@ -123,7 +123,8 @@ final class ExpectationReader {
       case POST, RECOVER -> zeroOrOne(key);
       case CLAIMS, GUESTS -> instances(key);
       case SLOTS_USED -> slots(key, value);
-      case NO_LEAKS -> required(key, Kinds.word("value", List.of("true"))).equals("true");
+      case NO_LEAKS, GUARANTEES ->
+          required(key, Kinds.word("value", List.of("true"))).equals("true");
     };
   }
 

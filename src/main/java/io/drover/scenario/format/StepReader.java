@@ -2,6 +2,7 @@ package io.drover.scenario.format;
 
 import io.drover.model.Refusal;
 import io.drover.scenario.Action;
+import io.drover.scenario.ExpectKey;
 import io.drover.scenario.Target;
 import io.drover.scenario.Verb;
 import java.time.Duration;
@@ -22,6 +23,7 @@ final class StepReader {
 
   private static final String ORCHESTRATOR = "orchestrator";
   private static final String AS = "as";
+  private static final String OR_REFUSED = "or-refused";
 
   private final Names names;
   private final Map<String, Function<Section, Action>> actions = new LinkedHashMap<>();
@@ -99,7 +101,17 @@ final class StepReader {
       Kind<String> type = Kinds.word("type of reboot", List.of("soft", "hard"));
       hard = section.optional("type", type).orElse("soft").equals("hard");
     }
-    return new Action.Request(verb, target, hard, destination, blockMigration, as, refused);
+    return new Action.Request(
+        verb, target, hard, destination, blockMigration, as, refused, orRefused(section, refused));
+  }
+
+  private static boolean orRefused(Section section, @Nullable Refusal refused) {
+    boolean orRefused = section.optional(OR_REFUSED, Kinds.FLAG).orElse(false);
+    if (orRefused && refused != null) {
+      section.wrong(
+          OR_REFUSED, "says that a refusal is fine, and refused that it must be; leave one out");
+    }
+    return orRefused;
   }
 
   private Action await(Section section) {
@@ -132,10 +144,10 @@ final class StepReader {
   private Action crash(Section section) {
     orchestrator("crash", section);
     if (crashed) {
-      section.wrong("crash", "the orchestrator is down already; restart it first");
+      section.wrong("crash", "the orchestrator is down or is going to crash; restart it first");
     }
     crashed = true;
-    return new Action.Crash();
+    return new Action.Crash(section.optional("after-messages", Kinds.integer(1)).orElse(null));
   }
 
   private Action restart(Section section) {
@@ -160,6 +172,10 @@ final class StepReader {
     // Both places read well, so both are right.
     Section timed = inner.has("within") ? inner : section;
     Duration within = timed.optional("within", Kinds.DURATION).orElse(null);
+    if (within != null && inner.has(ExpectKey.GUARANTEES.label())) {
+      timed.wrong(
+          "within", "guarantees are checked once, when all is quiet; await or sleep before");
+    }
     Action action = new Action.Expect(ExpectationReader.read(inner, names, migrations), within);
     inner.close();
     return action;

@@ -115,7 +115,8 @@ class ScenarioReaderTest {
     assertThat(scenario.instances().get(0).spec().flavor()).isEqualTo(new Flavor(1, 1L << 30, 0));
     assertThat(scenario.steps().get(0).action())
         .isEqualTo(
-            new Action.Request(Verb.REBOOT, new Target("web-1"), false, null, false, null, null));
+            new Action.Request(
+                Verb.REBOOT, new Target("web-1"), false, null, false, null, null, false));
   }
 
   @Test
@@ -227,7 +228,9 @@ class ScenarioReaderTest {
         wrong(
             "{ live-migrate = all, to = hv2, as = m }",
             ".as: one name cannot stand for the migrations of all instances"),
-        wrong("{ boot = web-1, to = hv1 }", ".to: unknown key 'to' (known here: refused, boot)"),
+        wrong(
+            "{ boot = web-1, to = hv1 }",
+            ".to: unknown key 'to' (known here: refused, boot, or-refused)"),
         wrong(
             "{ reboot = web-1, type = cold }",
             ".type: unknown type of reboot 'cold' (known: soft, hard)"),
@@ -304,7 +307,16 @@ class ScenarioReaderTest {
             ".expect.guests: expected a list of instances in brackets, found 'web-1'"),
         wrong(
             "{ expect { no-leaks = false } }",
-            ".expect.no-leaks: unknown value 'false' (known: true)"));
+            ".expect.no-leaks: unknown value 'false' (known: true)"),
+        wrong(
+            "{ expect { guarantees = true }, within = 5 s }",
+            ".within: guarantees are checked once, when all is quiet; await or sleep before"),
+        wrong(
+            "{ boot = web-1, refused = conflict, or-refused = true }",
+            ".or-refused: says that a refusal is fine, and refused that it must be; leave one out"),
+        wrong(
+            "{ crash = orchestrator, after-messages = 0 }",
+            ".after-messages: must be at least 1, found 0"));
   }
 
   private static Arguments wrong(String step, String... problems) {
