@@ -200,6 +200,29 @@ public final class Drover implements AutoCloseable {
         id, type == RebootType.SOFT ? OperationKind.SOFT_REBOOT : OperationKind.HARD_REBOOT);
   }
 
+  /** Stops an instance's processors; its memory stays where it is. Refused unless it is active. */
+  public CompletionStage<Operation> pause(InstanceId id) {
+    return request(id, OperationKind.PAUSE);
+  }
+
+  /** Lets an instance that is paused go on. */
+  public CompletionStage<Operation> unpause(InstanceId id) {
+    return request(id, OperationKind.UNPAUSE);
+  }
+
+  /**
+   * Puts an instance's memory on its host's disk and frees the host's memory and processors; its
+   * place, its VIFs and its volumes stay. Refused unless it is active.
+   */
+  public CompletionStage<Operation> suspend(InstanceId id) {
+    return request(id, OperationKind.SUSPEND);
+  }
+
+  /** Lets an instance that is suspended go on where it was. */
+  public CompletionStage<Operation> resume(InstanceId id) {
+    return request(id, OperationKind.RESUME);
+  }
+
   /** Deletes an instance, whatever is being done to it; a migration is ended first. */
   public CompletionStage<Operation> delete(InstanceId id) {
     return request(id, OperationKind.DELETE);
@@ -229,9 +252,22 @@ public final class Drover implements AutoCloseable {
                         .thenApply(view -> view.migration(migration).orElseThrow())));
   }
 
-  /** Ends an instance's migration without moving it; refused once its outcome is decided. */
+  /**
+   * Ends an instance's migration without moving it; refused once its outcome is decided, and in
+   * post-copy.
+   */
   public CompletionStage<InstanceView> abortMigration(InstanceId id) {
     return tell(id, InstanceActor.AbortMigration::new);
+  }
+
+  /**
+   * Brings an instance's running migration to its end, whatever the guest does: by post-copy where
+   * {@code drover.migration.post-copy} allowed it when the transfer began, else by pausing the
+   * guest until the rest is sent. Refused unless the transfer runs; a second time it changes
+   * nothing.
+   */
+  public CompletionStage<InstanceView> forceCompleteMigration(InstanceId id) {
+    return tell(id, InstanceActor.ForceCompleteMigration::new);
   }
 
   private CompletionStage<Operation> request(InstanceId id, OperationKind kind) {

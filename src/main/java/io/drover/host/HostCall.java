@@ -28,8 +28,17 @@ public sealed interface HostCall {
   /** Press a guest's power button. */
   record Shutdown(InstanceId instance) implements HostCall {}
 
+  /** Stop a guest's processors. */
+  record Pause(InstanceId instance) implements HostCall {}
+
   /** Let a paused guest go on. */
   record Resume(InstanceId instance) implements HostCall {}
+
+  /** Put a guest's memory on its host's disk and end it. */
+  record Save(InstanceId instance) implements HostCall {}
+
+  /** Let a guest go on whose memory is on its host's disk. */
+  record Restore(InstanceId instance) implements HostCall {}
 
   /** Move a guest; lasts as long as the move. */
   record Migrate(MigrateCall order) implements HostCall {
@@ -41,6 +50,9 @@ public sealed interface HostCall {
 
   /** End a guest's migration job. */
   record AbortJob(InstanceId instance) implements HostCall {}
+
+  /** Switch a running job to post-copy. */
+  record StartPostCopy(InstanceId instance) implements HostCall {}
 
   /** Allow a running job another downtime. */
   record SetMaxDowntime(InstanceId instance, Duration downtime) implements HostCall {}

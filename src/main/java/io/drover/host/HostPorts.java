@@ -24,6 +24,12 @@ record HostPorts(HostSpec spec, HostSettings settings) {
       return spec.hypervisor().destroy(destroy.instance());
     } else if (call instanceof HostCall.Shutdown shutdown) {
       return spec.hypervisor().shutdown(shutdown.instance());
+    } else if (call instanceof HostCall.Pause pause) {
+      return spec.hypervisor().pause(pause.instance());
+    } else if (call instanceof HostCall.Save save) {
+      return spec.hypervisor().save(save.instance());
+    } else if (call instanceof HostCall.Restore restore) {
+      return spec.hypervisor().restore(restore.instance());
     } else if (call instanceof HostCall.Resume resume) {
       return spec.hypervisor().resume(resume.instance());
     } else if (call instanceof HostCall.Migrate migrate) {
@@ -32,6 +38,8 @@ record HostPorts(HostSpec spec, HostSettings settings) {
       return spec.hypervisor().abortJob(abort.instance());
     } else if (call instanceof HostCall.SetMaxDowntime set) {
       return spec.hypervisor().setMaxDowntime(set.instance(), set.downtime());
+    } else if (call instanceof HostCall.StartPostCopy start) {
+      return spec.hypervisor().startPostCopy(start.instance());
     } else if (call instanceof HostCall.PlugVifs plug) {
       return spec.vifPlugger().plug(plug.instance(), plug.vifs());
     } else if (call instanceof HostCall.UnplugVifs unplug) {
@@ -50,6 +58,8 @@ record HostPorts(HostSpec spec, HostSettings settings) {
       return Duration.ZERO;
     } else if (call instanceof HostCall.Create) {
       return settings.createTimeout();
+    } else if (call instanceof HostCall.Save || call instanceof HostCall.Restore) {
+      return settings.saveTimeout();
     } else if (call instanceof HostCall.PlugVifs
         || call instanceof HostCall.UnplugVifs
         || call instanceof HostCall.ConnectVolumes

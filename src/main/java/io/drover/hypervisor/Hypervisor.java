@@ -42,7 +42,10 @@ public interface Hypervisor extends AutoCloseable {
   /** Creates and starts a transient guest; fails as {@code ALREADY_EXISTS} when the id is there. */
   CompletionStage<Done> create(DomainTemplate template);
 
-  /** Ends the guest at once; its disks stay. Fails as {@code NOT_FOUND} when it is not there. */
+  /**
+   * Ends the guest at once, also a saved one; its disks stay. Fails as {@code NOT_FOUND} when it is
+   * not there.
+   */
   CompletionStage<Done> destroy(InstanceId id);
 
   /** Presses the power button; the guest may take its time, or ignore it. */
@@ -56,6 +59,18 @@ public interface Hypervisor extends AutoCloseable {
 
   /** Lets a paused guest's processors go on. */
   CompletionStage<Done> resume(InstanceId id);
+
+  /**
+   * Puts the memory of a running or paused guest on the host's disk and ends it: from then on it is
+   * {@link GuestState#SUSPENDED}, until it is restored or destroyed.
+   */
+  CompletionStage<Done> save(InstanceId id);
+
+  /**
+   * Lets a saved guest go on where it was; what was on disk is used up. Fails as {@code
+   * INVALID_STATE} when it was not saved.
+   */
+  CompletionStage<Done> restore(InstanceId id);
 
   /**
    * Moves a running guest, peer to peer: once begun, the hosts carry it to its end by themselves.

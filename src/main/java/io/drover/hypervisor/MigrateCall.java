@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param peerAddress how the source reaches the destination: its {@link HostFacts#peerAddress()}
  * @param blockMigration whether its local disks are copied too
  * @param bandwidth the most that it may use, in bytes per second; 0: no limit
+ * @param postCopy whether it may be switched to post-copy while it runs
  * @param maxDowntime the longest pause for the switch-over that is allowed at first
  */
 public record MigrateCall(
@@ -18,5 +19,6 @@ public record MigrateCall(
     String destination,
     String peerAddress,
     boolean blockMigration,
+    boolean postCopy,
     long bandwidth,
     Duration maxDowntime) {}

@@ -11,7 +11,6 @@ import io.drover.model.InstanceId;
 import io.drover.model.InstanceSpec;
 import io.drover.model.InstanceView;
 import io.drover.model.MigrationId;
-import io.drover.model.Reason;
 import io.drover.model.VmState;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +48,7 @@ public final class InstanceActor
   /** Create it and boot it on this host. */
   public record Boot(InstanceSpec spec, String host, ActorRef<Answer> replyTo) implements Command {}
 
-  /** Start, stop, reboot or delete it. */
+  /** Start, stop, reboot, pause, unpause, suspend, resume or delete it. */
   public record Request(OperationKind kind, ActorRef<Answer> replyTo) implements Command {}
 
   /**
@@ -67,8 +66,17 @@ public final class InstanceActor
       ActorRef<Answer> replyTo)
       implements Command {}
 
+  /** An order about its migration that is under way. */
+  public sealed interface ForMigration extends Command {
+    /** Who is answered. */
+    ActorRef<Answer> replyTo();
+  }
+
   /** End its migration without moving it, if that is still possible. */
-  public record AbortMigration(ActorRef<Answer> replyTo) implements Command {}
+  public record AbortMigration(ActorRef<Answer> replyTo) implements ForMigration {}
+
+  /** Bring its running migration to its end, whatever the guest does. */
+  public record ForceCompleteMigration(ActorRef<Answer> replyTo) implements ForMigration {}
 
   /** Describe yourself. */
   public record Describe(ActorRef<InstanceView> replyTo) implements Command {}
@@ -199,7 +207,7 @@ public final class InstanceActor
         .onCommand(Request.class, this::onRequest)
         .onCommand(LiveMigrate.class, this::onLiveMigrate)
         .onCommand(Checked.class, this::onChecked)
-        .onCommand(AbortMigration.class, this::onAbortMigration)
+        .onCommand(ForMigration.class, this::onForMigration)
         .onCommand(Describe.class, (state, ask) -> Effect().reply(ask.replyTo(), state.view()))
         .onCommand(WhenIdle.class, this::onWhenIdle)
         .onCommand(WhenMigrationEnds.class, this::onWhenMigrationEnds)
@@ -320,18 +328,15 @@ public final class InstanceActor
         .thenReply(replyTo, after -> new Accepted(after.view()));
   }
 
-  private ReplyEffect<InstanceEvent, InstanceState> onAbortMigration(
-      InstanceState state, AbortMigration abort) {
-    Optional<MigrationRecord> active = state.activeMigration().filter(MigrationRecord::stoppable);
-    if (active.isEmpty()) {
-      return refuse(abort.replyTo(), requests.nothingToAbort(state));
+  private ReplyEffect<InstanceEvent, InstanceState> onForMigration(
+      InstanceState state, ForMigration command) {
+    MigrationOrder order = MigrationOrder.of(state, command, environment.now(context));
+    if (order.rejection() != null) {
+      return refuse(command.replyTo(), order.rejection());
     }
-    MigrationEvent stop =
-        new MigrationEvent.StopRequested(
-            active.get().id(), Reason.ABORTED, environment.now(context));
-    return active.get().allows(stop)
-        ? accept(state, List.of(new InstanceEvent.OfMigration(stop)), abort.replyTo())
-        : Effect().reply(abort.replyTo(), new Accepted(state.view()));
+    return order.event() != null
+        ? accept(state, List.of(new InstanceEvent.OfMigration(order.event())), command.replyTo())
+        : Effect().reply(command.replyTo(), new Accepted(state.view()));
   }
 
   private ReplyEffect<InstanceEvent, InstanceState> onWhenIdle(InstanceState state, WhenIdle when) {
@@ -389,7 +394,8 @@ public final class InstanceActor
   private void react(MigrationEvent event, InstanceState state) {
     if (event instanceof MigrationEvent.Accepted) {
       migrations.carryOn(state, event.migration());
-    } else if (event instanceof MigrationEvent.StopRequested) {
+    } else if (event instanceof MigrationEvent.StopRequested
+        || event instanceof MigrationEvent.ForceRequested) {
       migrations.tell(state, event.migration());
     } else if (event instanceof MigrationEvent.Ended && state.operation() != null) {
       runner.begin(state);

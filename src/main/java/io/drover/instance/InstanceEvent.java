@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = InstanceEvent.RebootEscalated.class, name = "reboot-escalated"),
   @JsonSubTypes.Type(value = InstanceEvent.OperationFailed.class, name = "operation-failed"),
   @JsonSubTypes.Type(value = InstanceEvent.OperationEnded.class, name = "operation-ended"),
+  @JsonSubTypes.Type(value = InstanceEvent.FoundAs.class, name = "found-as"),
   @JsonSubTypes.Type(value = InstanceEvent.PowerStateSeen.class, name = "power-state-seen"),
   @JsonSubTypes.Type(value = InstanceEvent.OfMigration.class, name = "of-migration")
 })
@@ -57,6 +58,9 @@ public sealed interface InstanceEvent extends StoredEvent {
   record OperationEnded(
       VmState vmState, PowerState powerState, @Nullable Reason fault, boolean claimed, Instant at)
       implements InstanceEvent {}
+
+  /** The guest of an idle instance was found in another state than it was left in. */
+  record FoundAs(VmState vmState, PowerState powerState) implements InstanceEvent {}
 
   /** The hypervisor said something new of an idle instance. */
   record PowerStateSeen(PowerState powerState) implements InstanceEvent {}

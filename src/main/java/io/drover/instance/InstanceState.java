@@ -110,6 +110,13 @@ public record InstanceState(
     return migration(migration).map(m -> m.status().terminal()).orElse(true);
   }
 
+  /** Whether it is active, but its last migration may have left a call behind that pauses it. */
+  public boolean mayBePausedByMigration() {
+    return vmState == VmState.ACTIVE
+        && !migrations.isEmpty()
+        && migrations.get(migrations.size() - 1).mayHavePaused();
+  }
+
   /** Its claim on its host, or nothing. */
   public Optional<LedgerEntry> claim() {
     return claimed ? Optional.of(new LedgerEntry(id, generation, spec.flavor())) : Optional.empty();
@@ -171,6 +178,9 @@ public record InstanceState(
       next.claimed = ended.claimed();
       next.operation = null;
       next.taskState = TaskState.NONE;
+    } else if (event instanceof InstanceEvent.FoundAs found) {
+      next.vmState = found.vmState();
+      next.powerState = found.powerState();
     } else if (event instanceof InstanceEvent.PowerStateSeen seen) {
       next.powerState = seen.powerState();
     } else if (event instanceof InstanceEvent.OfMigration of) {

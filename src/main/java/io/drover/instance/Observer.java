@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Keeps the record of an idle instance true, as Nova's power-state sync does: when its host tells
  * something, the instance looks, and believes what contradicts its record when a second look says
  * the same. A guest that is gone is recorded as stopped, and what it held is released; one that
- * runs though it was stopped is stopped again.
+ * runs though it was stopped is stopped again; one that somebody else, or a call that came late,
+ * paused, saved or let go on is recorded as what it is; but an active one that a migration paused
+ * to come to its end is let go on.
  */
 final class Observer {
   private final ActorContext<Command> context;
@@ -91,6 +93,26 @@ final class Observer {
       return null;
     }
     contradicted = false;
+    if (state.mayBePausedByMigration() && seen == GuestState.PAUSED) {
+      context
+          .getLog()
+          .warn(
+              "instance {}: the pause that was to end its migration came late; it is let go on",
+              state.id());
+      return new InstanceEvent.OperationBegan(OperationKind.UNPAUSE, environment.now(context));
+    }
+    VmState found = OperationEnd.found(seen);
+    if (found != null && found != VmState.STOPPED && state.vmState() != VmState.STOPPED) {
+      context
+          .getLog()
+          .warn(
+              "instance {}: it should be {}, but on {} it is {}; it is recorded as that",
+              state.id(),
+              state.vmState().label(),
+              state.host(),
+              found.label());
+      return new InstanceEvent.FoundAs(found, seen.powerState());
+    }
     context
         .getLog()
         .warn(
@@ -103,8 +125,12 @@ final class Observer {
   }
 
   private static boolean contradicts(InstanceState state, GuestState seen) {
-    return (state.vmState() == VmState.ACTIVE && seen.over())
-        || (state.vmState() == VmState.STOPPED && seen == GuestState.RUNNING);
+    VmState found = OperationEnd.found(seen);
+    return switch (state.vmState()) {
+      case ACTIVE, PAUSED, SUSPENDED -> found != null && found != state.vmState();
+      case STOPPED -> seen == GuestState.RUNNING;
+      case BUILDING, DELETED, ERROR -> false;
+    };
   }
 
   /** Hints that come meanwhile neither hasten nor delay it. */

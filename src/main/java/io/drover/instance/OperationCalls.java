@@ -68,7 +68,11 @@ final class OperationCalls {
       case UNPLUG_VIFS -> perform(state, act, step, new HostCall.UnplugVifs(state.id(), vifs));
       case PRESS_POWER_BUTTON -> perform(state, act, step, new HostCall.Shutdown(state.id()));
       case DESTROY -> perform(state, act, step, new HostCall.Destroy(state.id()));
-      case WAIT_FOR_RUNNING, WAIT_FOR_SHUTDOWN, GUEST_VANISHED, END ->
+      case PAUSE -> perform(state, act, step, new HostCall.Pause(state.id()));
+      case UNPAUSE -> perform(state, act, step, new HostCall.Resume(state.id()));
+      case SAVE -> perform(state, act, step, new HostCall.Save(state.id()));
+      case RESTORE -> perform(state, act, step, new HostCall.Restore(state.id()));
+      case WAIT_FOR_RUNNING, WAIT_FOR_GUEST, WAIT_FOR_SHUTDOWN, GUEST_VANISHED, END ->
           throw new IllegalStateException("nothing is to be done for " + act);
     }
   }

@@ -29,7 +29,15 @@ final class OperationEnd {
         switch (operation.kind()) {
           case DELETE -> fault != null && state.claimed();
           case BOOT -> fault == null || seen != GuestState.ABSENT;
-          case START, STOP, SOFT_REBOOT, HARD_REBOOT, LIVE_MIGRATE ->
+          case START,
+              STOP,
+              SOFT_REBOOT,
+              HARD_REBOOT,
+              PAUSE,
+              UNPAUSE,
+              SUSPEND,
+              RESUME,
+              LIVE_MIGRATE ->
               state.claimed() && fault != Reason.NO_CAPACITY;
         };
     return new InstanceEvent.OperationEnded(vmState, power, fault, claimed, now);
@@ -37,29 +45,46 @@ final class OperationEnd {
 
   private static VmState afterSuccess(Operation operation) {
     return switch (operation.kind()) {
-      case BOOT, START, SOFT_REBOOT, HARD_REBOOT, LIVE_MIGRATE -> VmState.ACTIVE;
+      case BOOT, START, SOFT_REBOOT, HARD_REBOOT, UNPAUSE, RESUME, LIVE_MIGRATE -> VmState.ACTIVE;
+      case PAUSE -> VmState.PAUSED;
+      case SUSPEND -> VmState.SUSPENDED;
       case STOP -> VmState.STOPPED;
       case DELETE -> VmState.DELETED;
     };
   }
 
   /**
-   * A guest that runs is never called broken because something around it went wrong, and an
-   * instance that never came up is not left as if it were still being built.
+   * A guest that runs, or could be let go on, is never called broken because something around it
+   * went wrong, and an instance that never came up is not left as if it were still being built.
    */
   private static VmState afterFailure(
       InstanceState state, Operation operation, @Nullable GuestState seen) {
-    if (seen == GuestState.RUNNING) {
+    VmState found = seen == null ? null : found(seen);
+    if (found == VmState.ACTIVE) {
       return VmState.ACTIVE;
     } else if (state.vmState() == VmState.BUILDING) {
       return VmState.ERROR;
+    } else if (found == VmState.PAUSED || found == VmState.SUSPENDED) {
+      return found;
     } else if (seen == null) {
       return state.vmState();
     }
     return switch (operation.kind()) {
-      case START, STOP -> seen.over() ? VmState.STOPPED : state.vmState();
+      case START, STOP, PAUSE, UNPAUSE, SUSPEND, RESUME ->
+          seen.over() ? VmState.STOPPED : state.vmState();
       case DELETE -> state.vmState();
       case BOOT, SOFT_REBOOT, HARD_REBOOT, LIVE_MIGRATE -> VmState.ERROR;
+    };
+  }
+
+  /** What an instance is whose guest was found like this; null when that does not tell. */
+  static @Nullable VmState found(GuestState seen) {
+    return switch (seen) {
+      case RUNNING -> VmState.ACTIVE;
+      case PAUSED -> VmState.PAUSED;
+      case SUSPENDED -> VmState.SUSPENDED;
+      case ABSENT, SHUTOFF, CRASHED -> VmState.STOPPED;
+      case STARTING, INCOMING, HANDED_OVER, POST_COPY_BROKEN -> null;
     };
   }
 }

@@ -2,7 +2,10 @@ package io.drover.instance;
 
 import io.drover.hypervisor.GuestEvidence;
 import io.drover.hypervisor.GuestState;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * What an operation has to do next, from its record, from what this process did so far and from
@@ -18,6 +21,10 @@ final class OperationPlan {
     PLUG_VIFS,
     CREATE,
     PRESS_POWER_BUTTON,
+    PAUSE,
+    UNPAUSE,
+    SAVE,
+    RESTORE,
     DESTROY,
     UNPLUG_VIFS,
     DISCONNECT_VOLUMES,
@@ -26,56 +33,44 @@ final class OperationPlan {
     WAIT_FOR_SHUTDOWN,
     /** Nothing until the next poll. */
     WAIT_FOR_RUNNING,
-    /** The guest that was created is not there. */
+    /** Nothing until the next poll: the guest is in no state for what is to be done. */
+    WAIT_FOR_GUEST,
+    /** The guest that was created, or was there, is not there. */
     GUEST_VANISHED,
     /** It is over. */
     END
   }
 
   /** What this process has done for the operation so far; nothing after a restart. */
-  record Progress(
-      boolean claimed,
-      boolean volumes,
-      boolean vifs,
-      boolean created,
-      boolean powerButton,
-      boolean shutdownGivenUp,
-      boolean vifsGone,
-      boolean volumesGone,
-      boolean claimGone) {
+  record Progress(Set<Act> made, boolean shutdownGivenUp) {
 
-    static final Progress NONE =
-        new Progress(false, false, false, false, false, false, false, false, false);
+    static final Progress NONE = new Progress(Set.of(), false);
+
+    boolean has(Act act) {
+      return made.contains(act);
+    }
 
     Progress after(Act act) {
-      return new Progress(
-          claimed || act == Act.CLAIM,
-          volumes || act == Act.CONNECT_VOLUMES,
-          vifs || act == Act.PLUG_VIFS,
-          created || act == Act.CREATE,
-          powerButton || act == Act.PRESS_POWER_BUTTON,
-          shutdownGivenUp,
-          vifsGone || act == Act.UNPLUG_VIFS,
-          volumesGone || act == Act.DISCONNECT_VOLUMES,
-          claimGone || act == Act.RELEASE_CLAIM);
+      return with(act, true);
     }
 
     Progress pressAgain() {
-      return new Progress(
-          claimed,
-          volumes,
-          vifs,
-          created,
-          false,
-          shutdownGivenUp,
-          vifsGone,
-          volumesGone,
-          claimGone);
+      return with(Act.PRESS_POWER_BUTTON, false);
     }
 
     Progress giveUpShutdown() {
-      return new Progress(
-          claimed, volumes, vifs, created, powerButton, true, vifsGone, volumesGone, claimGone);
+      return new Progress(made, true);
+    }
+
+    private Progress with(Act act, boolean done) {
+      Set<Act> changed = EnumSet.noneOf(Act.class);
+      changed.addAll(made);
+      if (done) {
+        changed.add(act);
+      } else {
+        changed.remove(act);
+      }
+      return new Progress(Collections.unmodifiableSet(changed), shutdownGivenUp);
     }
   }
 
@@ -96,6 +91,7 @@ final class OperationPlan {
       case SOFT_REBOOT, HARD_REBOOT -> reboot(operation, progress, guest, hasVifs, hasVolumes);
       case STOP -> stop(progress, guest, hasVifs, hasVolumes);
       case DELETE -> delete(progress, guest, hasVifs, hasVolumes);
+      case PAUSE, UNPAUSE, SUSPEND, RESUME -> change(operation.kind(), progress, guest.state());
       case LIVE_MIGRATE ->
           throw new IllegalStateException("a migration is carried out by its own actor");
     };
@@ -108,15 +104,15 @@ final class OperationPlan {
       return Act.END;
     } else if (!state.over()) {
       return Act.WAIT_FOR_RUNNING;
-    } else if (progress.created()) {
+    } else if (progress.has(Act.CREATE)) {
       return Act.GUEST_VANISHED;
     } else if (state != GuestState.ABSENT) {
       return Act.DESTROY;
-    } else if (!progress.claimed()) {
+    } else if (!progress.has(Act.CLAIM)) {
       return Act.CLAIM;
-    } else if (hasVolumes && !progress.volumes()) {
+    } else if (hasVolumes && !progress.has(Act.CONNECT_VOLUMES)) {
       return Act.CONNECT_VOLUMES;
-    } else if (hasVifs && !progress.vifs()) {
+    } else if (hasVifs && !progress.has(Act.PLUG_VIFS)) {
       return Act.PLUG_VIFS;
     }
     return Act.CREATE;
@@ -128,6 +124,9 @@ final class OperationPlan {
       GuestEvidence guest,
       boolean hasVifs,
       boolean hasVolumes) {
+    if (guest.state() == GuestState.SUSPENDED && operation.hard()) {
+      return Act.DESTROY;
+    }
     boolean still =
         !guest.state().over()
             && operation.before() != null
@@ -137,7 +136,7 @@ final class OperationPlan {
     } else if (operation.hard()) {
       return Act.DESTROY;
     }
-    return progress.powerButton() ? Act.WAIT_FOR_SHUTDOWN : Act.PRESS_POWER_BUTTON;
+    return progress.has(Act.PRESS_POWER_BUTTON) ? Act.WAIT_FOR_SHUTDOWN : Act.PRESS_POWER_BUTTON;
   }
 
   private static Act stop(
@@ -147,7 +146,50 @@ final class OperationPlan {
     } else if (guest.state().over() || progress.shutdownGivenUp()) {
       return Act.DESTROY;
     }
-    return progress.powerButton() ? Act.WAIT_FOR_SHUTDOWN : Act.PRESS_POWER_BUTTON;
+    return progress.has(Act.PRESS_POWER_BUTTON) ? Act.WAIT_FOR_SHUTDOWN : Act.PRESS_POWER_BUTTON;
+  }
+
+  /**
+   * A guest that is as it should be already is left so, whoever made it so, and a call that was
+   * answered is not repeated.
+   */
+  private static Act change(OperationKind kind, Progress progress, GuestState state) {
+    if (state.over()) {
+      return Act.GUEST_VANISHED;
+    }
+    Act act = change(kind, state);
+    return progress.has(act) ? Act.WAIT_FOR_GUEST : act;
+  }
+
+  private static Act change(OperationKind kind, GuestState state) {
+    return switch (kind) {
+      case PAUSE ->
+          switch (state) {
+            case PAUSED -> Act.END;
+            case RUNNING -> Act.PAUSE;
+            default -> Act.WAIT_FOR_GUEST;
+          };
+      case UNPAUSE ->
+          switch (state) {
+            case RUNNING -> Act.END;
+            case PAUSED -> Act.UNPAUSE;
+            default -> Act.WAIT_FOR_GUEST;
+          };
+      case SUSPEND ->
+          switch (state) {
+            case SUSPENDED -> Act.END;
+            case RUNNING, PAUSED -> Act.SAVE;
+            default -> Act.WAIT_FOR_GUEST;
+          };
+      case RESUME ->
+          switch (state) {
+            case RUNNING -> Act.END;
+            case PAUSED -> Act.UNPAUSE;
+            case SUSPENDED -> Act.RESTORE;
+            default -> Act.WAIT_FOR_RUNNING;
+          };
+      default -> throw new IllegalArgumentException("no change of a guest's state: " + kind);
+    };
   }
 
   private static Act delete(
@@ -156,7 +198,7 @@ final class OperationPlan {
       return Act.DESTROY;
     }
     Act release = release(progress, hasVifs, hasVolumes);
-    return release == Act.END && !progress.claimGone() ? Act.RELEASE_CLAIM : release;
+    return release == Act.END && !progress.has(Act.RELEASE_CLAIM) ? Act.RELEASE_CLAIM : release;
   }
 
   private static Act undo(
@@ -171,14 +213,20 @@ final class OperationPlan {
           guest.state() == GuestState.ABSENT ? release(progress, hasVifs, hasVolumes) : Act.DESTROY;
       case SOFT_REBOOT, HARD_REBOOT, STOP ->
           guest.state() == GuestState.ABSENT ? release(progress, hasVifs, hasVolumes) : Act.END;
+      case PAUSE, UNPAUSE, SUSPEND, RESUME -> {
+        if (guest.state() == GuestState.ABSENT) {
+          yield release(progress, hasVifs, hasVolumes);
+        }
+        yield guest.state().over() ? Act.DESTROY : Act.END;
+      }
       case DELETE, LIVE_MIGRATE -> Act.END;
     };
   }
 
   private static Act release(Progress progress, boolean hasVifs, boolean hasVolumes) {
-    if (hasVifs && !progress.vifsGone()) {
+    if (hasVifs && !progress.has(Act.UNPLUG_VIFS)) {
       return Act.UNPLUG_VIFS;
     }
-    return hasVolumes && !progress.volumesGone() ? Act.DISCONNECT_VOLUMES : Act.END;
+    return hasVolumes && !progress.has(Act.DISCONNECT_VOLUMES) ? Act.DISCONNECT_VOLUMES : Act.END;
   }
 }

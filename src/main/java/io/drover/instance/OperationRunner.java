@@ -24,29 +24,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class OperationRunner {
 
-  /** Which deadline applies. */
-  private enum Stage {
-    IDLE,
-    LOOKING,
-    SHUTTING_DOWN,
-    DESTROYING,
-    PREPARING,
-    STARTING,
-    RELEASING
-  }
-
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final InstanceEnvironment environment;
   private final OperationCalls calls;
   private Progress progress = Progress.NONE;
-  private Stage stage = Stage.IDLE;
+  private OperationStage stage = OperationStage.IDLE;
   private int step;
   private boolean looking;
   private boolean outdated;
   private @Nullable Act acting;
   private int actingStep;
   private CallResult creation = CallResult.DONE;
+  private @Nullable CallResult unchanged;
   private @Nullable GuestEvidence guest;
 
   OperationRunner(
@@ -66,7 +56,7 @@ final class OperationRunner {
   void begin(InstanceState state) {
     step++;
     progress = Progress.NONE;
-    stage = Stage.IDLE;
+    stage = OperationStage.IDLE;
     guest = null;
     looking = false;
     outdated = false;
@@ -74,10 +64,11 @@ final class OperationRunner {
     timers.cancel(Tick.REPEAT_SHUTDOWN);
     timers.cancel(Tick.STAGE_DEADLINE);
     creation = CallResult.DONE;
+    unchanged = null;
     if (state.activeMigration().isPresent()) {
       return;
     }
-    enter(Stage.LOOKING);
+    enter(OperationStage.LOOKING);
     timers.startTimerAtFixedRate(Tick.POLL, Tick.POLL, settings().pollInterval());
     look(state);
   }
@@ -96,7 +87,7 @@ final class OperationRunner {
   /** The operation is over. */
   void finish() {
     step++;
-    stage = Stage.IDLE;
+    stage = OperationStage.IDLE;
     timers.cancel(Tick.POLL);
     timers.cancel(Tick.STAGE_DEADLINE);
     timers.cancel(Tick.REPEAT_SHUTDOWN);
@@ -168,54 +159,23 @@ final class OperationRunner {
             evidence,
             state.spec().vifs() > 0,
             !environment.volumes(state).isEmpty());
-    TaskState task = taskOf(operation, act, state.taskState());
+    TaskState task = OperationStage.taskOf(operation, act, state.taskState());
     if (task != state.taskState()) {
       return new InstanceEvent.TaskChanged(task);
     }
-    enter(stageOf(act));
+    enter(OperationStage.of(act));
     return act(state, operation, act);
-  }
-
-  private static TaskState taskOf(Operation operation, Act act, TaskState now) {
-    if (operation.failing() != null) {
-      return now;
-    } else if (operation.kind() == OperationKind.BOOT) {
-      return switch (act) {
-        case CONNECT_VOLUMES -> TaskState.BLOCK_DEVICE_MAPPING;
-        case PLUG_VIFS -> TaskState.NETWORKING;
-        case CREATE -> TaskState.SPAWNING;
-        default -> now;
-      };
-    } else if (operation.reboot() && act != Act.END) {
-      return operation.hard() ? TaskState.REBOOT_STARTED_HARD : TaskState.REBOOT_STARTED;
-    }
-    return now;
-  }
-
-  private static Stage stageOf(Act act) {
-    return switch (act) {
-      case PRESS_POWER_BUTTON, WAIT_FOR_SHUTDOWN -> Stage.SHUTTING_DOWN;
-      case DESTROY -> Stage.DESTROYING;
-      case CLAIM, CONNECT_VOLUMES, PLUG_VIFS -> Stage.PREPARING;
-      case CREATE, WAIT_FOR_RUNNING, GUEST_VANISHED -> Stage.STARTING;
-      case UNPLUG_VIFS, DISCONNECT_VOLUMES, RELEASE_CLAIM, END -> Stage.RELEASING;
-    };
   }
 
   // Deadlines.
 
-  private void enter(Stage next) {
+  private void enter(OperationStage next) {
     if (next == stage) {
       return;
     }
     stage = next;
     timers.cancel(Tick.STAGE_DEADLINE);
-    Duration deadline =
-        switch (next) {
-          case IDLE, PREPARING, SHUTTING_DOWN -> Duration.ZERO;
-          case STARTING -> settings().runningDeadline();
-          case LOOKING, DESTROYING, RELEASING -> settings().settleDeadline();
-        };
+    Duration deadline = next.deadline(settings());
     if (!deadline.isZero()) {
       timers.startSingleTimer(Tick.STAGE_DEADLINE, Tick.STAGE_DEADLINE, deadline);
     }
@@ -224,8 +184,8 @@ final class OperationRunner {
   /** A host that does not answer is asked again with the next poll, but not for ever. */
   private void waitForEvidence() {
     if (!timers.isTimerActive(Tick.STAGE_DEADLINE)) {
-      stage = Stage.IDLE;
-      enter(Stage.LOOKING);
+      stage = OperationStage.IDLE;
+      enter(OperationStage.LOOKING);
     }
   }
 
@@ -249,9 +209,9 @@ final class OperationRunner {
     if (operation == null) {
       return null;
     }
-    if (stage == Stage.SHUTTING_DOWN) {
+    if (stage == OperationStage.SHUTTING_DOWN) {
       return shutdownTookTooLong(state, operation);
-    } else if (operation.failing() != null || stage == Stage.RELEASING) {
+    } else if (operation.failing() != null || stage == OperationStage.RELEASING) {
       context
           .getLog()
           .warn(
@@ -262,14 +222,10 @@ final class OperationRunner {
               state.host());
       return end(state, operation);
     }
-    return stage == Stage.LOOKING
+    return stage == OperationStage.LOOKING
         ? new InstanceEvent.OperationFailed(
             Reason.HOST_LOST, state.host() + " could not be asked about it in time")
-        : new InstanceEvent.OperationFailed(
-            Reason.TIMEOUT,
-            stage == Stage.STARTING
-                ? "the guest did not come up in time"
-                : "the guest could not be ended in time");
+        : new InstanceEvent.OperationFailed(Reason.TIMEOUT, stage.tookTooLong());
   }
 
   private @Nullable InstanceEvent shutdownTookTooLong(InstanceState state, Operation operation) {
@@ -304,10 +260,17 @@ final class OperationRunner {
       case GUEST_VANISHED -> {
         return creation.done()
             ? new InstanceEvent.OperationFailed(
-                Reason.GUEST_GONE, "the guest that was started is not there any more")
+                Reason.GUEST_GONE, "the guest is not there any more")
             : failed(hostOr(creation, Reason.HYPERVISOR), creation);
       }
-      case WAIT_FOR_RUNNING -> {}
+      case WAIT_FOR_RUNNING, WAIT_FOR_GUEST -> {}
+      case PAUSE, UNPAUSE, SAVE, RESTORE -> {
+        CallResult failed = unchanged;
+        if (failed != null) {
+          return failed(hostOr(failed, Reason.HYPERVISOR), failed);
+        }
+        make(state, act);
+      }
       case WAIT_FOR_SHUTDOWN -> waitForShutdown(operation);
       case PRESS_POWER_BUTTON -> {
         waitForShutdown(operation);
@@ -380,13 +343,20 @@ final class OperationRunner {
       case PRESS_POWER_BUTTON -> {
         return powerButton(state, operation, result);
       }
+      case PAUSE, UNPAUSE, SAVE, RESTORE -> {
+        // What it came to is what the guest is now; a call that changed nothing is not repeated.
+        unchanged = result.done() ? null : result;
+        progress = result.done() ? progress.after(acted.act()) : progress;
+        look(state);
+        return null;
+      }
       case DESTROY -> {
         if (result.done() || goneAnyway) {
           look(state);
         }
         return null;
       }
-      case WAIT_FOR_RUNNING, WAIT_FOR_SHUTDOWN, GUEST_VANISHED, END ->
+      case WAIT_FOR_RUNNING, WAIT_FOR_GUEST, WAIT_FOR_SHUTDOWN, GUEST_VANISHED, END ->
           throw new IllegalStateException("nothing was done for " + acted.act());
     }
     return null;

@@ -9,13 +9,11 @@ import io.drover.instance.InstanceActor.Command;
 import io.drover.instance.InstanceActor.LiveMigrate;
 import io.drover.instance.InstanceActor.Request;
 import io.drover.migration.MigrationEvent;
-import io.drover.migration.MigrationRecord;
 import io.drover.model.Flavor;
 import io.drover.model.HostState;
 import io.drover.model.InstanceId;
 import io.drover.model.Reason;
 import io.drover.model.Refusal;
-import io.drover.model.VmState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -97,19 +95,6 @@ final class Requests {
         : new Rejection(
             Refusal.CONFLICT,
             "instance " + state.spec().name() + " is being asked for something else at the moment");
-  }
-
-  Rejection nothingToAbort(InstanceState state) {
-    if (state.vmState() == VmState.DELETED) {
-      return Rejection.deleted(state.spec().name());
-    }
-    String why =
-        state.activeMigration().map(MigrationRecord::outcome).isPresent()
-            ? "its outcome is decided"
-            : "none is under way";
-    return new Rejection(
-        Refusal.INVALID_STATE,
-        "instance %s has no migration that can be aborted: %s".formatted(state.spec().name(), why));
   }
 
   // By what the hosts' actors know.

@@ -21,31 +21,44 @@ final class Deciding extends Phase {
   private final Instant since;
   private @Nullable CallResult ended;
   private boolean mayStillBegin;
+  private boolean mayStillPause;
   private int round;
   private @Nullable Sighting source;
   private @Nullable Sighting destination;
   private @Nullable Verdict before;
 
-  /** No call can begin a job any more; {@code ended}: how it ended, or null when nobody knows. */
-  Deciding(MigrationTools tools, MigrationRecord record, @Nullable CallResult ended) {
-    this(tools, record, ended, false);
+  /**
+   * No call can begin a job any more.
+   *
+   * @param ended how the call ended, or null when nobody knows
+   * @param mayStillPause whether a call that pauses the guest at the source has not returned
+   */
+  Deciding(
+      MigrationTools tools,
+      MigrationRecord record,
+      @Nullable CallResult ended,
+      boolean mayStillPause) {
+    this(tools, record, ended, false, mayStillPause);
   }
 
   private Deciding(
       MigrationTools tools,
       MigrationRecord record,
       @Nullable CallResult ended,
-      boolean mayStillBegin) {
+      boolean mayStillBegin,
+      boolean mayStillPause) {
     super(tools, record);
     this.ended = ended;
     this.mayStillBegin = mayStillBegin;
+    this.mayStillPause = mayStillPause;
     this.since = tools.now();
     look();
   }
 
   /** The migrate call has not returned, and no job was seen. */
-  static Deciding beforeTheCallEnded(MigrationTools tools, MigrationRecord record) {
-    return new Deciding(tools, record, null, true);
+  static Deciding beforeTheCallEnded(
+      MigrationTools tools, MigrationRecord record, boolean mayStillPause) {
+    return new Deciding(tools, record, null, true, mayStillPause);
   }
 
   @Override
@@ -53,6 +66,7 @@ final class Deciding extends Phase {
     return receive()
         .onMessage(MigrationActor.Seen.class, this::onSeen)
         .onMessage(MigrationActor.MigrateEnded.class, this::onMigrateEnded)
+        .onMessage(MigrationActor.CallEnded.class, this::onCallEnded)
         .onMessageEquals(Tick.LOOK, this::onLookTick)
         .onAnyMessage(late -> this)
         .build();
@@ -82,6 +96,13 @@ final class Deciding extends Phase {
     return this;
   }
 
+  private Behavior<Command> onCallEnded(MigrationActor.CallEnded call) {
+    if (call.action() == Forcing.CALL) {
+      mayStillPause = false;
+    }
+    return this;
+  }
+
   private void lookAgainIn(Duration delay) {
     tools.timers().startSingleTimer(Tick.LOOK, Tick.LOOK, delay);
   }
@@ -104,17 +125,22 @@ final class Deciding extends Phase {
     before = verdict;
     return switch (verdict.kind()) {
       case UNDER_WAY -> Transferring.attach(tools, record);
-      case AT_SOURCE -> confirmed && !maySoonLeave() ? settle(verdict, here, there) : confirm();
+      case AT_SOURCE -> confirmed && !mayChange() ? settle(verdict, here, there) : confirm();
       case AT_DESTINATION, GONE -> confirmed ? settle(verdict, here, there) : confirm();
-      case RESUME_SOURCE -> confirmed ? resumeSource() : confirm();
+      case RESUME_SOURCE -> confirmed ? resume(record.source()) : confirm();
+      case RESUME_DESTINATION -> confirmed ? resume(record.destination()) : confirm();
       case UNKNOWN, RUNS_TWICE, POST_COPY_BROKEN -> wait(verdict);
     };
   }
 
-  /** A guest at the source is not there to stay as long as the migrate call may begin a job. */
-  private boolean maySoonLeave() {
+  /**
+   * A guest at the source is not there to stay as long as the migrate call may begin a job, and not
+   * running for good as long as the pause that was to end the transfer may come.
+   */
+  private boolean mayChange() {
     Duration waited = Duration.between(since, tools.now());
-    return mayStillBegin && waited.compareTo(tools.settings().startTimeout()) < 0;
+    return mayStillPause
+        || (mayStillBegin && waited.compareTo(tools.settings().startTimeout()) < 0);
   }
 
   private Behavior<Command> confirm() {
@@ -154,9 +180,9 @@ final class Deciding extends Phase {
     };
   }
 
-  private Behavior<Command> resumeSource() {
+  private Behavior<Command> resume(String host) {
     tools.perform(
-        record.source(),
+        host,
         new HostCall.Resume(record.instance()),
         result -> new MigrationActor.CallEnded(0, result));
     lookAgainIn(tools.settings().lookInterval());

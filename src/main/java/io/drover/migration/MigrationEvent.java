@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = MigrationEvent.StepBegan.class, name = "step-began"),
   @JsonSubTypes.Type(value = MigrationEvent.PlugFailed.class, name = "plug-failed"),
   @JsonSubTypes.Type(value = MigrationEvent.TransferBegan.class, name = "transfer-began"),
+  @JsonSubTypes.Type(value = MigrationEvent.ForceRequested.class, name = "force-requested"),
+  @JsonSubTypes.Type(value = MigrationEvent.PostCopyBegan.class, name = "post-copy-began"),
   @JsonSubTypes.Type(value = MigrationEvent.StopRequested.class, name = "stop-requested"),
   @JsonSubTypes.Type(value = MigrationEvent.BecameUnresolved.class, name = "became-unresolved"),
   @JsonSubTypes.Type(value = MigrationEvent.Decided.class, name = "decided"),
@@ -59,11 +61,25 @@ public sealed interface MigrationEvent {
 
   /**
    * From now on the guest may move. {@code incarnation} is the one that was seen at the source;
-   * {@code deadline} is when the transfer is aborted.
+   * {@code deadline} is when the transfer is aborted; {@code postCopy} is whether it may be
+   * switched to post-copy.
    */
   record TransferBegan(
-      MigrationId migration, @Nullable Incarnation incarnation, Instant at, Instant deadline)
+      MigrationId migration,
+      @Nullable Incarnation incarnation,
+      Instant at,
+      Instant deadline,
+      boolean postCopy)
       implements MigrationEvent {}
+
+  /**
+   * It is to come to its end whatever the guest does. From now on the guest may be paused at the
+   * source, and is let go on in the end wherever it is; or it may run at the destination.
+   */
+  record ForceRequested(MigrationId migration, Instant at) implements MigrationEvent {}
+
+  /** The guest runs at the destination and pulls the rest of its memory. */
+  record PostCopyBegan(MigrationId migration) implements MigrationEvent {}
 
   /** It is to end without having moved the guest, if it still can. */
   record StopRequested(MigrationId migration, Reason reason, Instant at)

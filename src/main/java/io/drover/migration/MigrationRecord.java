@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param begun the steps that may have had an effect at the destination
  * @param failedPlugs how many attempts to plug its VIFs failed
  * @param transferDeadline when its transfer is aborted; null before the transfer
+ * @param postCopy whether its transfer may be switched to post-copy
+ * @param forced whether it is to come to its end whatever the guest does
  * @param stop why it is to be stopped, or null
  * @param unresolved why its outcome cannot be told, or null
  * @param outcome where the guest is, or null while that is open
@@ -48,6 +50,8 @@ public record MigrationRecord(
     List<Step> begun,
     int failedPlugs,
     @Nullable Instant transferDeadline,
+    boolean postCopy,
+    boolean forced,
     @Nullable Reason stop,
     @Nullable String unresolved,
     @Nullable Outcome outcome,
@@ -77,6 +81,8 @@ public record MigrationRecord(
         List.of(),
         0,
         null,
+        false,
+        false,
         null,
         null,
         null,
@@ -102,7 +108,11 @@ public record MigrationRecord(
     } else if (event instanceof MigrationEvent.TransferBegan) {
       return status == MigrationStatus.PREPARING && outcome == null;
     } else if (event instanceof MigrationEvent.StopRequested) {
-      return outcome == null && stop == null;
+      return stoppable() && stop == null;
+    } else if (event instanceof MigrationEvent.ForceRequested) {
+      return forcible() && !forced;
+    } else if (event instanceof MigrationEvent.PostCopyBegan) {
+      return status == MigrationStatus.RUNNING && outcome == null && forced && postCopy;
     } else if (event instanceof MigrationEvent.BecameUnresolved became) {
       return outcome == null && !became.why().equals(unresolved);
     } else if (event instanceof MigrationEvent.Decided) {
@@ -134,6 +144,11 @@ public record MigrationRecord(
     } else if (event instanceof MigrationEvent.TransferBegan began) {
       next.status = MigrationStatus.RUNNING;
       next.transferDeadline = began.deadline();
+      next.postCopy = began.postCopy();
+    } else if (event instanceof MigrationEvent.ForceRequested) {
+      next.forced = true;
+    } else if (event instanceof MigrationEvent.PostCopyBegan) {
+      next.status = MigrationStatus.RUNNING_POST_COPY;
     } else if (event instanceof MigrationEvent.StopRequested requested) {
       next.stop = requested.reason();
     } else if (event instanceof MigrationEvent.BecameUnresolved became) {
@@ -201,9 +216,19 @@ public record MigrationRecord(
     return status.terminal() && hookState != HookState.PENDING && leftovers.isEmpty();
   }
 
-  /** Whether an abort can still be asked for. */
+  /** Whether an abort can still be asked for: in post-copy neither copy is whole. */
   public boolean stoppable() {
-    return outcome == null;
+    return outcome == null && status != MigrationStatus.RUNNING_POST_COPY;
+  }
+
+  /** Whether its completion can be forced. */
+  public boolean forcible() {
+    return status == MigrationStatus.RUNNING && outcome == null && stop == null;
+  }
+
+  /** Whether the guest may have been paused so that its transfer comes to an end. */
+  public boolean mayHavePaused() {
+    return forced && !postCopy;
   }
 
   /**
@@ -242,6 +267,8 @@ public record MigrationRecord(
     private MigrationStatus status;
     private int failedPlugs;
     private @Nullable Instant transferDeadline;
+    private boolean postCopy;
+    private boolean forced;
     private @Nullable Reason stop;
     private @Nullable String unresolved;
     private @Nullable Outcome outcome;
@@ -256,6 +283,8 @@ public record MigrationRecord(
       this.status = before.status;
       this.failedPlugs = before.failedPlugs;
       this.transferDeadline = before.transferDeadline;
+      this.postCopy = before.postCopy;
+      this.forced = before.forced;
       this.stop = before.stop;
       this.unresolved = before.unresolved;
       this.outcome = before.outcome;
@@ -278,6 +307,8 @@ public record MigrationRecord(
           begun,
           failedPlugs,
           transferDeadline,
+          postCopy,
+          forced,
           stop,
           unresolved,
           outcome,

@@ -8,6 +8,7 @@ import java.time.Duration;
  * {@code drover.hooks}, explained in {@code reference.conf}.
  */
 public record MigrationSettings(
+    boolean postCopy,
     Duration progressInterval,
     Duration startTimeout,
     Duration completionTimeoutPerGib,
@@ -33,6 +34,7 @@ public record MigrationSettings(
     Waits plug = drover.at("vif-plug");
     Waits hooks = drover.at("hooks");
     return new MigrationSettings(
+        migration.config().getBoolean("post-copy"),
         migration.positive("progress-interval"),
         migration.positive("start-timeout"),
         migration.positive("completion-timeout-per-gib"),

@@ -81,7 +81,7 @@ final class Preparing extends Phase {
     } else if (evidence == null) {
       return notSeen(seen.sighting());
     } else if (evidence.state().over()) {
-      return new Deciding(tools, record, null);
+      return new Deciding(tools, record, null, false);
     } else if (evidence.state() != GuestState.RUNNING) {
       return fail(Reason.PREPARE, "it does not run: it is " + evidence.state());
     }
@@ -246,7 +246,9 @@ final class Preparing extends Phase {
     long gib = TransferSize.gib(tools.spec().flavor(), record.blockMigration());
     Duration limit = tools.settings().completionTimeoutPerGib().multipliedBy(gib);
     Instant now = tools.now();
-    tools.record(new MigrationEvent.TransferBegan(record.id(), incarnation, now, now.plus(limit)));
+    tools.record(
+        new MigrationEvent.TransferBegan(
+            record.id(), incarnation, now, now.plus(limit), tools.settings().postCopy()));
     return this;
   }
 

@@ -7,6 +7,7 @@ import io.drover.hypervisor.JobInfo;
 import io.drover.hypervisor.MigrateCall;
 import io.drover.migration.MigrationActor.Command;
 import io.drover.migration.MigrationActor.Tick;
+import io.drover.model.MigrationStatus;
 import io.drover.model.Notice;
 import io.drover.model.Reason;
 import java.time.Duration;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The hypervisors transfer the guest; this phase watches, raises the allowed downtime step by step,
- * and aborts at the deadline or on request. A resumed one makes no call: it attaches to the job
+ * brings it to its end by force on request, and aborts at the deadline or on request, unless the
+ * guest runs at the destination by post-copy. A resumed one makes no call: it attaches to the job
  * that the hosts went on with. A call that has not returned may begin a job yet, so nothing is
  * decided before. However the job ends, what it meant is decided in the next phase.
  */
@@ -27,6 +29,7 @@ final class Transferring extends Phase {
   private static final int UNANSWERED_LIMIT = 3;
 
   private final DowntimeSteps downtimes;
+  private final Forcing forcing;
   private Duration downtime;
   private boolean callUnderWay;
   private boolean jobSeen;
@@ -37,7 +40,7 @@ final class Transferring extends Phase {
   static Behavior<Command> begin(MigrationTools tools, MigrationRecord record, String peerAddress) {
     return record.stop() == null
         ? new Transferring(tools, record, peerAddress)
-        : new Deciding(tools, record, null);
+        : new Deciding(tools, record, null, false);
   }
 
   /** Goes on with a transfer that may be under way. */
@@ -55,6 +58,7 @@ final class Transferring extends Phase {
             settings.downtimeDelay(),
             TransferSize.gib(tools.spec().flavor(), record.blockMigration()));
     downtime = downtimes.at(Duration.ZERO);
+    forcing = new Forcing(tools);
     if (peerAddress != null) {
       migrate(peerAddress);
       waitForBeginning();
@@ -62,7 +66,9 @@ final class Transferring extends Phase {
     tools
         .timers()
         .startTimerWithFixedDelay(Tick.PROGRESS, Tick.PROGRESS, settings.progressInterval());
-    tools.timers().startSingleTimer(Tick.DEADLINE, Tick.DEADLINE, untilDeadline());
+    if (!inPostCopy()) {
+      tools.timers().startSingleTimer(Tick.DEADLINE, Tick.DEADLINE, untilDeadline());
+    }
   }
 
   @Override
@@ -70,6 +76,8 @@ final class Transferring extends Phase {
     return receive()
         .onMessage(MigrationActor.JobSeen.class, this::onJobSeen)
         .onMessage(MigrationActor.MigrateEnded.class, ended -> decideFrom(ended.result()))
+        .onMessage(MigrationActor.CallEnded.class, this::onCallEnded)
+        .onMessage(MigrationActor.Seen.class, this::onSeen)
         .onMessageEquals(Tick.PROGRESS, this::onProgressTick)
         .onMessageEquals(Tick.DEADLINE, this::onDeadline)
         .onMessageEquals(Tick.START_DEADLINE, this::onStartDeadline)
@@ -86,6 +94,7 @@ final class Transferring extends Phase {
             record.destination(),
             peerAddress,
             record.blockMigration(),
+            record.postCopy(),
             tools.settings().bandwidth(),
             downtime);
     callUnderWay = true;
@@ -110,6 +119,28 @@ final class Transferring extends Phase {
       if (mayStillBegin()) {
         waitForBeginning();
       }
+    }
+    if (inPostCopy()) {
+      tools.timers().cancel(Tick.DEADLINE);
+    }
+    return this;
+  }
+
+  /** Neither copy is whole: nothing but the end of the job can be waited for. */
+  private boolean inPostCopy() {
+    return record.status() == MigrationStatus.RUNNING_POST_COPY;
+  }
+
+  private Behavior<Command> onCallEnded(MigrationActor.CallEnded call) {
+    if (call.action() == Forcing.CALL) {
+      forcing.onCallEnded(record, call.result());
+    }
+    return this;
+  }
+
+  private Behavior<Command> onSeen(MigrationActor.Seen seen) {
+    if (seen.round() == Forcing.LOOK) {
+      forcing.onSeen(record, seen.sighting());
     }
     return this;
   }
@@ -166,10 +197,13 @@ final class Transferring extends Phase {
     jobSeen = true;
     unanswered = 0;
     tools.timers().cancel(Tick.START_DEADLINE);
-    if (record.stop() != null) {
-      abort();
-    } else {
-      raiseDowntime(downtimes.at(job.elapsed()));
+    if (!inPostCopy()) {
+      if (record.stop() != null) {
+        abort();
+      } else {
+        raiseDowntime(downtimes.at(job.elapsed()));
+        forcing.onJob(record);
+      }
     }
     tools
         .environment()
@@ -229,10 +263,12 @@ final class Transferring extends Phase {
 
   /** The job cannot be asked about. */
   private Behavior<Command> lookAtTheGuest(CallResult why) {
-    return mayStillBegin() ? Deciding.beforeTheCallEnded(tools, record) : decideFrom(why);
+    return mayStillBegin()
+        ? Deciding.beforeTheCallEnded(tools, record, forcing.underWay())
+        : decideFrom(why);
   }
 
   private Behavior<Command> decideFrom(@Nullable CallResult ended) {
-    return new Deciding(tools, record, ended);
+    return new Deciding(tools, record, ended, forcing.underWay());
   }
 }

@@ -22,6 +22,8 @@ public record Verdict(Kind kind, String why) {
     UNDER_WAY,
     /** The source's copy stands still though it is the only one: it may be let go on. */
     RESUME_SOURCE,
+    /** The destination's copy stands still though it is whole and the only one. */
+    RESUME_DESTINATION,
     /** Nobody can tell yet. */
     UNKNOWN,
     /** It runs on both hosts: touch nothing. */
@@ -42,7 +44,8 @@ public record Verdict(Kind kind, String why) {
       return new Verdict(
           Kind.RUNS_TWICE, "it runs on %s and on %s".formatted(source.host(), destination.host()));
     }
-    if (source.jobActive()) {
+    // A job at the destination's end alone: a post-copy whose source cannot be asked.
+    if (source.jobActive() || (there == GuestState.RUNNING && destination.jobActive())) {
       return new Verdict(Kind.UNDER_WAY, "");
     }
     if (there == GuestState.RUNNING) {
@@ -73,6 +76,9 @@ public record Verdict(Kind kind, String why) {
     if (waitsHere && there.over()) {
       return new Verdict(Kind.RESUME_SOURCE, "");
     }
+    if (here.over() && there == GuestState.PAUSED) {
+      return new Verdict(Kind.RESUME_DESTINATION, "");
+    }
     return unknown(
         "it is %s on %s and %s on %s"
             .formatted(word(here), source.host(), word(there), destination.host()));
@@ -92,7 +98,8 @@ public record Verdict(Kind kind, String why) {
       case AT_DESTINATION -> Outcome.AT_DESTINATION;
       case AT_SOURCE -> Outcome.AT_SOURCE;
       case GONE -> Outcome.GONE;
-      case UNDER_WAY, RESUME_SOURCE, UNKNOWN, RUNS_TWICE, POST_COPY_BROKEN -> null;
+      case UNDER_WAY, RESUME_SOURCE, RESUME_DESTINATION, UNKNOWN, RUNS_TWICE, POST_COPY_BROKEN ->
+          null;
     };
   }
 }

@@ -15,6 +15,10 @@ public enum TaskState implements Labelled {
   REBOOT_STARTED_HARD("reboot_started_hard"),
   POWERING_OFF("powering-off"),
   POWERING_ON("powering-on"),
+  PAUSING("pausing"),
+  UNPAUSING("unpausing"),
+  SUSPENDING("suspending"),
+  RESUMING("resuming"),
   MIGRATING("migrating"),
   DELETING("deleting");
 

@@ -70,7 +70,15 @@ final class Asking {
       case LIVE_MIGRATE -> liveMigrate(drover, request, id);
       case ABORT_MIGRATION ->
           answer(Asked.repeatable(request.verb().label(), id), () -> drover.abortMigration(id));
-      case BOOT, PAUSE, UNPAUSE, SUSPEND, RESUME, FORCE_COMPLETE_MIGRATION ->
+      case PAUSE -> answer(operation, () -> drover.pause(id));
+      case UNPAUSE -> answer(operation, () -> drover.unpause(id));
+      case SUSPEND -> answer(operation, () -> drover.suspend(id));
+      case RESUME -> answer(operation, () -> drover.resume(id));
+      case FORCE_COMPLETE_MIGRATION ->
+          answer(
+              Asked.repeatable(request.verb().label(), id),
+              () -> drover.forceCompleteMigration(id));
+      case BOOT ->
           throw new IllegalArgumentException(request.verb().label() + " is not asked for here");
     };
   }

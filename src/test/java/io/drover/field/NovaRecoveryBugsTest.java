@@ -113,6 +113,18 @@ class NovaRecoveryBugsTest extends FieldTest {
   }
 
   @Test
+  void nova1580609AForcedEndAtAnyMomentLeavesNoGuestPaused() {
+    InstanceId web = boot("web-1", HV1);
+    for (int i = 0; i < 40; i++) {
+      String host = i % 2 == 0 ? HV2 : HV1;
+      move(web, host);
+      pass(Duration.ofMillis(4000 + 20 * i));
+      world().drover().forceCompleteMigration(web);
+      assertMoved(web, host);
+    }
+  }
+
+  @Test
   void nova1845146AHostThatIsCountedAnewKeepsTheClaimOfAGuestOnItsWay() {
     InstanceId web = boot("web-1", HV1, 2, BUSY);
     moveUntilUnderWay(web, HV1, HV2);

@@ -6,7 +6,9 @@ import io.drover.RebootType;
 import io.drover.hypervisor.simulated.Call;
 import io.drover.hypervisor.simulated.FaultKind;
 import io.drover.hypervisor.simulated.GuestFault;
+import io.drover.hypervisor.simulated.PartitionFault;
 import io.drover.model.InstanceId;
+import io.drover.model.MigrationStatus;
 import io.drover.model.MigrationView;
 import io.drover.model.Notice;
 import io.drover.model.Reason;
@@ -76,6 +78,25 @@ class PeersBugsTest extends FieldTest {
 
     assertThat(raised).isGreaterThan(2);
     assertThat(pauses).isNotEmpty().allMatch(pause -> pause > 50);
+  }
+
+  @Test
+  void ovirtPostCopyNeitherHalfOfAGuestIsResumedWhenItBreaks() {
+    world("drover.migration.post-copy = true");
+    InstanceId web = boot("web-1", HV1, 2, GIB);
+    moveUntilUnderWay(web, HV1, HV2);
+    pass(SECOND.multipliedBy(10));
+    world().await(world().drover().forceCompleteMigration(web));
+    pass(SECOND);
+    assertThat(lastMigration(web).status()).isEqualTo(MigrationStatus.RUNNING_POST_COPY);
+    inject(PartitionFault.of(HV1, HV2));
+    pass(MINUTE.multipliedBy(10));
+
+    assertThat(lastMigration(web).unresolved()).contains("its memory is spread over both hosts");
+    assertThat(truth().calls(Call.RESUME) + truth().calls(Call.DESTROY)).isZero();
+    assertThat(truth().runningCopies(web)).isZero();
+    ended(world().drover().delete(web));
+    assertThat(world().view(web).vmState()).isEqualTo(VmState.DELETED);
   }
 
   @Test

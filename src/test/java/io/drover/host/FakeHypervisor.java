@@ -182,6 +182,16 @@ final class FakeHypervisor implements Hypervisor, VifPlugger, VolumeConnector {
   }
 
   @Override
+  public CompletionStage<Done> save(InstanceId id) {
+    return ask("save", id);
+  }
+
+  @Override
+  public CompletionStage<Done> restore(InstanceId id) {
+    return ask("restore", id);
+  }
+
+  @Override
   public CompletionStage<Done> migrate(MigrateCall call) {
     return ask("migrate", call);
   }

@@ -159,7 +159,7 @@ final class HostHarness implements AutoCloseable {
 
   static HostCall migrate(int number) {
     return new HostCall.Migrate(
-        new MigrateCall(id("guest-" + number), "hv2", "tcp://hv2", false, 0, Duration.ZERO));
+        new MigrateCall(id("guest-" + number), "hv2", "tcp://hv2", false, false, 0, Duration.ZERO));
   }
 
   /** A call finds out that the host is off. */

@@ -229,7 +229,7 @@ class MigrationRequestsTest extends RequestTest {
         of(new MigrationEvent.PreparationBegan(MIGRATION)),
         of(
             new MigrationEvent.TransferBegan(
-                MIGRATION, null, Given.NOW, Given.NOW.plusSeconds(3200))),
+                MIGRATION, null, Given.NOW, Given.NOW.plusSeconds(3200), false)),
         of(new MigrationEvent.StopRequested(MIGRATION, Reason.ABORTED, Given.NOW)));
 
     var result = run(InstanceActor.AbortMigration::new);
@@ -268,6 +268,43 @@ class MigrationRequestsTest extends RequestTest {
     given(DELETED);
 
     assertRefused(run(InstanceActor.AbortMigration::new), Refusal.NOT_FOUND);
+  }
+
+  // Forced completion.
+
+  private static InstanceEvent[] running(boolean postCopy) {
+    return new InstanceEvent[] {
+      Given.accepted(MIGRATION),
+      of(new MigrationEvent.Queued(MIGRATION)),
+      of(new MigrationEvent.PreparationBegan(MIGRATION)),
+      of(
+          new MigrationEvent.TransferBegan(
+              MIGRATION, null, Given.NOW, Given.NOW.plusSeconds(3200), postCopy))
+    };
+  }
+
+  @Test
+  void aForcedCompletionIsRecordedOnceAndAnsweredEachTime() {
+    given(ACTIVE, running(false));
+
+    var result = run(InstanceActor.ForceCompleteMigration::new);
+    assertAccepted(result);
+    assertThat(result.events())
+        .containsExactly(of(new MigrationEvent.ForceRequested(MIGRATION, Given.NOW)));
+
+    var again = run(InstanceActor.ForceCompleteMigration::new);
+    assertAccepted(again);
+    assertThat(again.hasNoEvents()).isTrue();
+  }
+
+  @Test
+  void whatDoesNotRunIsNotForced() {
+    given(ACTIVE, Given.accepted(MIGRATION), of(new MigrationEvent.Queued(MIGRATION)));
+
+    assertThat(
+            assertRefused(run(InstanceActor.ForceCompleteMigration::new), Refusal.INVALID_STATE)
+                .sentence())
+        .startsWith("instance web-1 has no migration that can be forced to its end: it is ");
   }
 
   // Deletes during migrations.

@@ -19,6 +19,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.LoggingTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What an idle instance makes of what its host tells by itself; Nova's power-state sync. */
@@ -196,7 +197,7 @@ class ObservationTest extends InstanceTest {
   @ParameterizedTest
   @EnumSource(
       value = GuestState.class,
-      names = {"PAUSED", "SUSPENDED"})
+      names = {"STARTING", "HANDED_OVER"})
   void anotherPowerStateIsRecordedAndNoMore(GuestState state) {
     ActorRef<InstanceActor.Command> instance = active();
     hint(instance, "hv1");
@@ -207,6 +208,48 @@ class ObservationTest extends InstanceTest {
     assertThat(view(instance).vmState()).isEqualTo(VmState.ACTIVE);
     assertThat(recorded()).last().isEqualTo(new InstanceEvent.PowerStateSeen(state.powerState()));
     hv1.isLeftAlone();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ACTIVE, PAUSED, PAUSED",
+    "ACTIVE, SUSPENDED, SUSPENDED",
+    "PAUSED, RUNNING, ACTIVE",
+    "PAUSED, SUSPENDED, SUSPENDED",
+    "SUSPENDED, RUNNING, ACTIVE",
+    "SUSPENDED, PAUSED, PAUSED"
+  })
+  void aGuestThatWasPausedOrSavedOrLetGoOnByOthersIsWhatItIsAtTheSecondLook(
+      VmState recorded, GuestState guest, VmState found) {
+    ActorRef<InstanceActor.Command> instance = start(Given.history(recorded));
+    hv1.isReclaimed();
+    hint(instance, "hv1");
+    hv1.sees(guest);
+    settle(instance);
+    assertThat(view(instance).vmState()).isEqualTo(recorded);
+
+    pass(instance, CONFIRM);
+    hv1.sees(guest);
+    settle(instance);
+
+    assertThat(view(instance).vmState()).isEqualTo(found);
+    assertThat(view(instance).powerState()).isEqualTo(guest.powerState());
+    assertThat(view(instance).fault()).isNull();
+    hv1.isLeftAlone();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PAUSED", "SUSPENDED"})
+  void aGuestThatIsGoneThoughItWasToWaitIsStoppedAndNothingWorse(VmState recorded) {
+    ActorRef<InstanceActor.Command> instance = start(Given.history(recorded));
+    hv1.isReclaimed();
+    hint(instance, "hv1");
+    hv1.sees(GuestState.ABSENT);
+    pass(instance, CONFIRM);
+    hv1.sees(GuestState.ABSENT);
+    hv1.sees(GuestState.ABSENT);
+
+    stopped(instance);
   }
 
   @Test

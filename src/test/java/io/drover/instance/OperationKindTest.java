@@ -37,11 +37,21 @@ class OperationKindTest {
       case BOOT -> new Row(EnumSet.of(BUILDING), IDLE);
       case START -> new Row(EnumSet.of(STOPPED), IDLE);
       case STOP -> new Row(EnumSet.of(ACTIVE, ERROR), IDLE);
-      case SOFT_REBOOT, LIVE_MIGRATE -> new Row(EnumSet.of(ACTIVE), IDLE);
+      case UNPAUSE -> new Row(EnumSet.of(PAUSED), IDLE);
+      case RESUME -> new Row(EnumSet.of(SUSPENDED), IDLE);
+      case SOFT_REBOOT, LIVE_MIGRATE, PAUSE, SUSPEND -> new Row(EnumSet.of(ACTIVE), IDLE);
       case HARD_REBOOT ->
           new Row(
               EnumSet.of(ACTIVE, STOPPED, PAUSED, SUSPENDED, ERROR),
-              EnumSet.of(NONE, REBOOTING, REBOOT_PENDING, REBOOT_STARTED));
+              EnumSet.of(
+                  NONE,
+                  REBOOTING,
+                  REBOOT_PENDING,
+                  REBOOT_STARTED,
+                  TaskState.PAUSING,
+                  TaskState.UNPAUSING,
+                  TaskState.SUSPENDING,
+                  TaskState.RESUMING));
       case DELETE ->
           new Row(
               EnumSet.complementOf(EnumSet.of(DELETED)),
@@ -120,10 +130,17 @@ class OperationKindTest {
     for (OperationKind asked : OperationKind.values()) {
       boolean taken = asked.rejection("web-1", ACTIVE, running.taskState()) == null;
 
-      boolean replacesSoftReboot =
-          asked == OperationKind.HARD_REBOOT && running == OperationKind.SOFT_REBOOT;
+      boolean replaced =
+          asked == OperationKind.HARD_REBOOT
+              && EnumSet.of(
+                      OperationKind.SOFT_REBOOT,
+                      OperationKind.PAUSE,
+                      OperationKind.UNPAUSE,
+                      OperationKind.SUSPEND,
+                      OperationKind.RESUME)
+                  .contains(running);
       boolean deletes = asked == OperationKind.DELETE && running != OperationKind.DELETE;
-      assertThat(taken).as("%s during %s", asked, running).isEqualTo(replacesSoftReboot || deletes);
+      assertThat(taken).as("%s during %s", asked, running).isEqualTo(replaced || deletes);
     }
   }
 }

@@ -197,6 +197,60 @@ class OperationPlanTest {
     assertThat(next(OperationKind.DELETE, progress, GuestState.ABSENT)).isEqualTo(Act.END);
   }
 
+  // Pause, unpause, suspend and resume.
+
+  @ParameterizedTest
+  @CsvSource({
+    "PAUSE, RUNNING, PAUSE",
+    "PAUSE, PAUSED, END",
+    "PAUSE, SUSPENDED, WAIT_FOR_GUEST",
+    "PAUSE, STARTING, WAIT_FOR_GUEST",
+    "UNPAUSE, PAUSED, UNPAUSE",
+    "UNPAUSE, RUNNING, END",
+    "UNPAUSE, HANDED_OVER, WAIT_FOR_GUEST",
+    "SUSPEND, RUNNING, SAVE",
+    "SUSPEND, PAUSED, SAVE",
+    "SUSPEND, SUSPENDED, END",
+    "SUSPEND, INCOMING, WAIT_FOR_GUEST",
+    "RESUME, SUSPENDED, RESTORE",
+    "RESUME, PAUSED, UNPAUSE",
+    "RESUME, RUNNING, END",
+    "RESUME, STARTING, WAIT_FOR_RUNNING"
+  })
+  void aGuestIsChangedWhenItIsNotYetWhatItIsToBe(OperationKind kind, GuestState guest, Act act) {
+    assertThat(next(kind, Progress.NONE, guest)).isEqualTo(act);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PAUSE", "UNPAUSE", "SUSPEND", "RESUME"})
+  void aGuestThatIsGoneIsNotPausedNorSavedNorMadeAnew(OperationKind kind) {
+    for (GuestState gone : EnumSet.of(GuestState.ABSENT, GuestState.SHUTOFF, GuestState.CRASHED)) {
+      assertThat(next(kind, Progress.NONE, gone)).isEqualTo(Act.GUEST_VANISHED);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PAUSE, RUNNING, PAUSE",
+    "UNPAUSE, PAUSED, UNPAUSE",
+    "SUSPEND, RUNNING, SAVE",
+    "RESUME, SUSPENDED, RESTORE"
+  })
+  void aCallThatWasAnsweredIsNotRepeatedWhenTheGuestDoesNotShowIt(
+      OperationKind kind, GuestState guest, Act made) {
+    assertThat(next(kind, done(made), guest)).isEqualTo(Act.WAIT_FOR_GUEST);
+  }
+
+  @Test
+  void aHardRebootDiscardsASavedGuestAndASoftOneDoesNot() {
+    assertThat(
+            next(operation(OperationKind.HARD_REBOOT), Progress.NONE, GuestState.SUSPENDED, null))
+        .isEqualTo(Act.DESTROY);
+    assertThat(
+            next(operation(OperationKind.SOFT_REBOOT), Progress.NONE, GuestState.SUSPENDED, null))
+        .isEqualTo(Act.WAIT_FOR_RUNNING);
+  }
+
   // Failures.
 
   @ParameterizedTest
@@ -211,6 +265,11 @@ class OperationPlanTest {
     "HARD_REBOOT, ABSENT, UNPLUG_VIFS",
     "STOP, RUNNING, END",
     "STOP, ABSENT, UNPLUG_VIFS",
+    "PAUSE, RUNNING, END",
+    "PAUSE, ABSENT, UNPLUG_VIFS",
+    "UNPAUSE, CRASHED, DESTROY",
+    "SUSPEND, SUSPENDED, END",
+    "RESUME, ABSENT, UNPLUG_VIFS",
     "DELETE, RUNNING, END",
     "DELETE, ABSENT, END"
   })
@@ -255,6 +314,10 @@ class OperationPlanTest {
         operation(OperationKind.START),
         operation(OperationKind.STOP),
         operation(OperationKind.DELETE),
+        operation(OperationKind.PAUSE),
+        operation(OperationKind.UNPAUSE),
+        operation(OperationKind.SUSPEND),
+        operation(OperationKind.RESUME),
         reboot(OperationKind.SOFT_REBOOT),
         reboot(OperationKind.SOFT_REBOOT).escalate(),
         reboot(OperationKind.HARD_REBOOT),
@@ -283,6 +346,7 @@ class OperationPlanTest {
     private static final int ENOUGH = 40;
     private GuestState guest;
     private Incarnation incarnation = OLD;
+    private boolean vanished;
     private final Set<Act> held = EnumSet.noneOf(Act.class);
 
     ModelHost(GuestState guest) {
@@ -303,6 +367,9 @@ class OperationPlanTest {
           return this;
         }
         act(act);
+        if (vanished) {
+          return this;
+        }
         progress = progress.after(act);
       }
       throw new AssertionError("no end of " + operation);
@@ -326,8 +393,12 @@ class OperationPlanTest {
         case UNPLUG_VIFS -> held.remove(Act.PLUG_VIFS);
         case DISCONNECT_VOLUMES -> held.remove(Act.CONNECT_VOLUMES);
         case RELEASE_CLAIM -> held.remove(Act.CLAIM);
-        case PRESS_POWER_BUTTON -> {}
-        case GUEST_VANISHED, END -> throw new AssertionError("not to be done: " + act);
+        case PAUSE -> guest = GuestState.PAUSED;
+        case SAVE -> guest = GuestState.SUSPENDED;
+        case UNPAUSE, RESTORE -> guest = GuestState.RUNNING;
+        case PRESS_POWER_BUTTON, WAIT_FOR_GUEST -> {}
+        case GUEST_VANISHED -> vanished = true;
+        case END -> throw new AssertionError("not to be done: " + act);
       }
     }
   }

@@ -224,12 +224,27 @@ class DecidingTest extends MigrationTest {
   void anotherReasonIsSaidToo() {
     deciding(MigrationEvents.running().after(MigrationEvents.unresolved("hv1 cannot be asked")));
     for (int look = 0; look < 31; look++) {
-      bothSee(GuestState.ABSENT, GuestState.PAUSED);
+      bothSee(GuestState.ABSENT, GuestState.INCOMING);
       pass(LOOK);
     }
 
     assertThat(asks(MigrationEvent.BecameUnresolved.class).why())
-        .isEqualTo("it is absent on hv1 and paused on hv2");
+        .isEqualTo("it is absent on hv1 and incoming on hv2");
+  }
+
+  @Test
+  void aGuestThatStandsStillAtTheDestinationAndIsTheOnlyOneIsLetGoOnThere() {
+    deciding(MigrationEvents.running().after(MigrationEvents.FORCE_REQUESTED));
+    bothSee(GuestState.ABSENT, GuestState.PAUSED);
+    pass(CONFIRM);
+    bothSee(GuestState.ABSENT, GuestState.PAUSED);
+    hv2.does(HostCall.Resume.class);
+    pass(LOOK);
+    bothSee(GuestState.ABSENT, GuestState.RUNNING);
+    pass(CONFIRM);
+    bothSee(GuestState.ABSENT, GuestState.RUNNING);
+
+    decided(Outcome.AT_DESTINATION, null);
   }
 
   @Test

@@ -19,7 +19,9 @@ public final class MigrationEvents {
   static final MigrationEvent PREPARATION_BEGAN = new MigrationEvent.PreparationBegan(ID);
   static final MigrationEvent TRANSFER_BEGAN =
       new MigrationEvent.TransferBegan(
-          ID, new Incarnation(7, NOW.minusSeconds(60)), NOW, NOW.plusSeconds(3200));
+          ID, new Incarnation(7, NOW.minusSeconds(60)), NOW, NOW.plusSeconds(3200), false);
+  static final MigrationEvent FORCE_REQUESTED = new MigrationEvent.ForceRequested(ID, NOW);
+  static final MigrationEvent POST_COPY_BEGAN = new MigrationEvent.PostCopyBegan(ID);
   static final MigrationEvent DELIVERED = new MigrationEvent.HookDelivered(ID, 1);
   static final MigrationEvent GIVEN_UP = new MigrationEvent.HookGivenUp(ID, 5);
 
@@ -81,7 +83,9 @@ public final class MigrationEvents {
         began(Step.VIFS),
         plugFailed(3),
         TRANSFER_BEGAN,
-        new MigrationEvent.TransferBegan(ID, null, NOW, NOW.plusSeconds(1600)),
+        new MigrationEvent.TransferBegan(ID, null, NOW, NOW.plusSeconds(1600), true),
+        FORCE_REQUESTED,
+        POST_COPY_BEGAN,
         stop(Reason.ABORTED),
         unresolved("hv2 cannot be asked: no answer"),
         completed(),
@@ -122,5 +126,14 @@ public final class MigrationEvents {
 
   static MigrationRecord running() {
     return preparing(Step.CLAIM, Step.VOLUMES, Step.VIFS).after(TRANSFER_BEGAN);
+  }
+
+  /** It may be switched to post-copy, and is to be. */
+  static MigrationRecord forcedByPostCopy() {
+    return preparing(Step.CLAIM, Step.VOLUMES, Step.VIFS)
+        .after(
+            new MigrationEvent.TransferBegan(
+                ID, new Incarnation(7, NOW.minusSeconds(60)), NOW, NOW.plusSeconds(3200), true))
+        .after(FORCE_REQUESTED);
   }
 }

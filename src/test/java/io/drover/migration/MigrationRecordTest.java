@@ -3,6 +3,7 @@ package io.drover.migration;
 import static io.drover.migration.MigrationEvents.COPY_ON_HV1;
 import static io.drover.migration.MigrationEvents.DELIVERED;
 import static io.drover.migration.MigrationEvents.GIVEN_UP;
+import static io.drover.migration.MigrationEvents.POST_COPY_BEGAN;
 import static io.drover.migration.MigrationEvents.PREPARATION_BEGAN;
 import static io.drover.migration.MigrationEvents.QUEUED;
 import static io.drover.migration.MigrationEvents.TRANSFER_BEGAN;
@@ -48,7 +49,8 @@ class MigrationRecordTest {
       case ACCEPTED -> ACCEPTED;
       case QUEUED -> queued();
       case PREPARING -> preparing();
-      case RUNNING, RUNNING_POST_COPY -> running();
+      case RUNNING -> running();
+      case RUNNING_POST_COPY -> MigrationEvents.forcedByPostCopy().after(POST_COPY_BEGAN);
       case COMPLETED -> running().after(completed()).after(ended());
       case FAILED -> running().after(failed(Reason.TRANSFER)).after(ended());
       case CANCELLED -> running().after(failed(Reason.ABORTED)).after(ended());
@@ -78,7 +80,13 @@ class MigrationRecordTest {
         Arguments.of(
             MigrationStatus.PREPARING,
             and(always, MigrationEvent.StepBegan.class, MigrationEvent.TransferBegan.class)),
-        Arguments.of(MigrationStatus.RUNNING, and(always)));
+        Arguments.of(MigrationStatus.RUNNING, and(always, MigrationEvent.ForceRequested.class)),
+        Arguments.of(
+            MigrationStatus.RUNNING_POST_COPY,
+            Set.of(
+                MigrationEvent.PlugFailed.class,
+                MigrationEvent.BecameUnresolved.class,
+                MigrationEvent.Decided.class)));
   }
 
   private static Set<Class<?>> and(List<Class<?>> some, Class<?>... more) {
@@ -91,6 +99,25 @@ class MigrationRecordTest {
   @MethodSource("whatEachStatusTakes")
   void aStatusTakesTheEventsOfItsPhaseAndNoOthers(MigrationStatus status, Set<Class<?>> types) {
     assertThat(typesAllowedBy(in(status))).isEqualTo(types);
+  }
+
+  @Test
+  void onlyAForcedTransferThatAllowsItGoesOnByPostCopy() {
+    MigrationRecord forced = MigrationEvents.forcedByPostCopy();
+
+    assertThat(forced.forcible()).isTrue();
+    assertThat(forced.mayHavePaused()).isFalse();
+    assertThat(forced.allows(POST_COPY_BEGAN)).isTrue();
+    assertThat(forced.allows(MigrationEvents.FORCE_REQUESTED)).isFalse();
+    MigrationRecord pausing = running().after(MigrationEvents.FORCE_REQUESTED);
+    assertThat(pausing.mayHavePaused()).isTrue();
+    assertThat(pausing.allows(POST_COPY_BEGAN)).isFalse();
+    assertThat(pausing.stoppable()).isTrue();
+    MigrationRecord postCopy = forced.after(POST_COPY_BEGAN);
+    assertThat(postCopy.status()).isEqualTo(MigrationStatus.RUNNING_POST_COPY);
+    assertThat(postCopy.stoppable()).isFalse();
+    assertThat(postCopy.forcible()).isFalse();
+    assertThat(running().after(stop(Reason.ABORTED)).forcible()).isFalse();
   }
 
   @ParameterizedTest

@@ -127,7 +127,13 @@ class PreparingTest extends MigrationTest {
     assertThat(hv1.isTold(HostCall.Migrate.class).call().order())
         .isEqualTo(
             new MigrateCall(
-                MigrationEvents.INSTANCE, "hv2", "peer-hv2", false, 0, Duration.ofMillis(50)));
+                MigrationEvents.INSTANCE,
+                "hv2",
+                "peer-hv2",
+                false,
+                false,
+                0,
+                Duration.ofMillis(50)));
   }
 
   @Test

@@ -195,7 +195,8 @@ class TransferringTest extends MigrationTest {
                     MigrationEvents.ID,
                     ProbedHost.FIRST,
                     MigrationEvents.NOW,
-                    MigrationEvents.NOW.plus(left))));
+                    MigrationEvents.NOW.plus(left),
+                    false)));
     isReadmitted();
   }
 

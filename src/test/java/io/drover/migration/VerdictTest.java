@@ -30,7 +30,7 @@ class VerdictTest {
   private static final String TABLE =
       """
                         ABS STA RUN PAU INC HAN BRO SUS SHU CRA ???
-      ABSENT             G   -   D   -   -   -   B   -   G   G   -
+      ABSENT             G   -   D   P   -   -   B   -   G   G   -
       STARTING           -   -   D   -   -   -   B   -   -   -   -
       RUNNING            S   S   2   S   S   S   B   S   S   S   S
       PAUSED             R   -   D   -   -   -   B   -   R   R   -
@@ -38,8 +38,8 @@ class VerdictTest {
       HANDED_OVER        R   -   D   -   -   -   B   -   R   R   -
       POST_COPY_BROKEN   B   B   B   B   B   B   B   B   B   B   B
       SUSPENDED          -   -   D   -   -   -   B   -   -   -   -
-      SHUTOFF            G   -   D   -   -   -   B   -   G   G   -
-      CRASHED            G   -   D   -   -   -   B   -   G   G   -
+      SHUTOFF            G   -   D   P   -   -   B   -   G   G   -
+      CRASHED            G   -   D   P   -   -   B   -   G   G   -
       ???                -   -   D   -   -   -   B   -   -   -   -
       """;
 
@@ -49,6 +49,7 @@ class VerdictTest {
           "S", Kind.AT_SOURCE,
           "G", Kind.GONE,
           "R", Kind.RESUME_SOURCE,
+          "P", Kind.RESUME_DESTINATION,
           "2", Kind.RUNS_TWICE,
           "B", Kind.POST_COPY_BROKEN,
           "-", Kind.UNKNOWN);
@@ -112,6 +113,18 @@ class VerdictTest {
   }
 
   @Test
+  void aPostCopyWhoseSourceCannotBeAskedGoesOnAsLongAsItsDestinationSaysSo() {
+    Sighting silent = sighting("hv1", null, false);
+
+    assertThat(Verdict.of(silent, sighting("hv2", GuestState.RUNNING, true)).kind())
+        .isEqualTo(Kind.UNDER_WAY);
+    assertThat(Verdict.of(silent, sighting("hv2", GuestState.RUNNING, false)).kind())
+        .isEqualTo(Kind.AT_DESTINATION);
+    assertThat(Verdict.of(silent, sighting("hv2", GuestState.INCOMING, true)).kind())
+        .isEqualTo(Kind.UNKNOWN);
+  }
+
+  @Test
   void aHostThatIsKnownToBeOffHasNoGuest() {
     Sighting off = Sighting.hostDown("hv1", ID, Instant.EPOCH);
 
@@ -131,7 +144,7 @@ class VerdictTest {
       case AT_DESTINATION -> assertThat(outcome).isEqualTo(Outcome.AT_DESTINATION);
       case AT_SOURCE -> assertThat(outcome).isEqualTo(Outcome.AT_SOURCE);
       case GONE -> assertThat(outcome).isEqualTo(Outcome.GONE);
-      case UNDER_WAY, RESUME_SOURCE, UNKNOWN, RUNS_TWICE, POST_COPY_BROKEN ->
+      case UNDER_WAY, RESUME_SOURCE, RESUME_DESTINATION, UNKNOWN, RUNS_TWICE, POST_COPY_BROKEN ->
           assertThat(outcome).isNull();
     }
   }

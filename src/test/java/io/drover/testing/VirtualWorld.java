@@ -192,7 +192,16 @@ public final class VirtualWorld implements AutoCloseable {
 
   /** An instance of 4 GiB with a volume and a VIF that runs on this host. */
   public InstanceId boot(String name, String host) {
-    InstanceSpec spec = new InstanceSpec(name, new Flavor(2, 4 * GIB, 20 * GIB), 1, GIB / 10);
+    return boot(name, host, GIB / 10);
+  }
+
+  /** The same, which dirties its memory faster than any link can send it. */
+  public InstanceId bootBusy(String name, String host) {
+    return boot(name, host, 3 * GIB);
+  }
+
+  private InstanceId boot(String name, String host, long dirtyRate) {
+    InstanceSpec spec = new InstanceSpec(name, new Flavor(2, 4 * GIB, 20 * GIB), 1, dirtyRate);
     InstanceId id = bootOnly(spec, host);
     atRest(id);
     return id;

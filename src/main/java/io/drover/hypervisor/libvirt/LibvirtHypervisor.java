@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToIntFunction;
@@ -169,6 +170,21 @@ final class LibvirtHypervisor implements Hypervisor {
   @Override
   public CompletionStage<Done> resume(InstanceId id) {
     return shortOrder("resumption", id, LIBVIRT::virDomainResume);
+  }
+
+  @Override
+  public CompletionStage<Done> save(InstanceId id) {
+    return CompletableFuture.failedStage(savesNothing());
+  }
+
+  @Override
+  public CompletionStage<Done> restore(InstanceId id) {
+    return CompletableFuture.failedStage(savesNothing());
+  }
+
+  private HypervisorException savesNothing() {
+    return new HypervisorException(
+        Kind.NOT_SUPPORTED, settings.host() + ": guests are not saved to disk over libvirt");
   }
 
   @Override

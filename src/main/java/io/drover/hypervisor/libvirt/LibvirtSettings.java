@@ -69,13 +69,10 @@ public record LibvirtSettings(
   }
 
   /** How guests move. */
-  public record Migration(boolean allowPostCopy, boolean autoConverge, boolean unsafe) {
+  public record Migration(boolean autoConverge, boolean unsafe) {
 
     private static Migration of(Config config) {
-      return new Migration(
-          config.getBoolean("allow-post-copy"),
-          config.getBoolean("auto-converge"),
-          config.getBoolean("unsafe"));
+      return new Migration(config.getBoolean("auto-converge"), config.getBoolean("unsafe"));
     }
   }
 

@@ -43,7 +43,7 @@ final class Migration {
         | (call.blockMigration() ? NON_SHARED_DISK : 0)
         | (settings.unsafe() ? UNSAFE : 0)
         | (settings.autoConverge() ? AUTO_CONVERGE : 0)
-        | (settings.allowPostCopy() ? POST_COPY : 0);
+        | (call.postCopy() ? POST_COPY : 0);
   }
 
   /**

@@ -18,6 +18,8 @@ public enum Call implements Labelled {
   RESET,
   PAUSE,
   RESUME,
+  SAVE,
+  RESTORE,
   /** Its host is the source. */
   MIGRATE,
   JOB_INFO,

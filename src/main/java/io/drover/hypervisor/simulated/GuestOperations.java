@@ -77,6 +77,21 @@ final class GuestOperations {
     guests.set(guest, GuestState.RUNNING, "unpaused");
   }
 
+  /** The memory of one that was paused is saved too. */
+  void save(Host host, InstanceId id) {
+    Guest guest = settled(host, id);
+    require(guest, GuestState.RUNNING, GuestState.PAUSED);
+    guests.set(guest, GuestState.SUSPENDED, "saved");
+  }
+
+  /** It runs, whatever it did when it was saved; a power button pressed before is forgotten. */
+  void restore(Host host, InstanceId id) {
+    Guest guest = settled(host, id);
+    require(guest, GuestState.SUSPENDED);
+    guest.startAgain(monitor.now());
+    guests.set(guest, GuestState.RUNNING, "restored");
+  }
+
   /** The guest's processors fail; what is left of it lies on its host until it is destroyed. */
   void crash(InstanceId id) {
     guests.copies(id).stream().filter(Guest::mayRun).forEach(this::crash);

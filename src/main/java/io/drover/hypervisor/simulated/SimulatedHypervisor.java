@@ -95,6 +95,16 @@ final class SimulatedHypervisor implements Hypervisor {
   }
 
   @Override
+  public CompletionStage<Done> save(InstanceId id) {
+    return act(Call.SAVE, id, () -> fleet.operations().save(host, id));
+  }
+
+  @Override
+  public CompletionStage<Done> restore(InstanceId id) {
+    return act(Call.RESTORE, id, () -> fleet.operations().restore(host, id));
+  }
+
+  @Override
   public CompletionStage<Done> migrate(MigrateCall call) {
     return fleet
         .desk()

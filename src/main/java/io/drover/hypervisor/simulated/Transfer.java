@@ -12,6 +12,7 @@ final class Transfer {
   private final Guest source;
   private final Guest incoming;
   private final long cap;
+  private final boolean postCopy;
   private final Reply<Done> reply;
   private final Duration startedAt;
   private final GuestState arrivesAs;
@@ -31,14 +32,23 @@ final class Transfer {
    * @param incoming its copy at the destination
    * @param copy what has to be sent
    * @param cap the most bytes per second that it may use; 0: no limit
+   * @param postCopy whether it may be switched to post-copy
    * @param reply who hears of its end
    * @param now monotonic time
    */
-  Transfer(Guest source, Guest incoming, PreCopy copy, long cap, Reply<Done> reply, Duration now) {
+  Transfer(
+      Guest source,
+      Guest incoming,
+      PreCopy copy,
+      long cap,
+      boolean postCopy,
+      Reply<Done> reply,
+      Duration now) {
     this.source = source;
     this.incoming = incoming;
     this.copy = copy;
     this.cap = cap;
+    this.postCopy = postCopy;
     this.reply = reply;
     this.startedAt = now;
     this.reckonedTo = now;
@@ -87,6 +97,10 @@ final class Transfer {
 
   boolean in(PreCopy.Stage stage) {
     return copy.stage() == stage;
+  }
+
+  boolean postCopy() {
+    return postCopy;
   }
 
   boolean aborting() {

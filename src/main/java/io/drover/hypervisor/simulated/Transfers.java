@@ -50,7 +50,8 @@ final class Transfers {
             source.state() == GuestState.RUNNING ? source.template().spec().dirtyRate() : 0,
             call.maxDowntime());
     Transfer transfer =
-        new Transfer(source, incoming, copy, call.bandwidth(), reply, monitor.elapsed());
+        new Transfer(
+            source, incoming, copy, call.bandwidth(), call.postCopy(), reply, monitor.elapsed());
     source.join(transfer);
     incoming.join(transfer);
     guests.place(incoming);
@@ -88,7 +89,8 @@ final class Transfers {
   void startPostCopy(Guest guest) {
     Transfer transfer = job(guest);
     transfer.reckon(monitor.elapsed());
-    if (!transfer.in(PreCopy.Stage.COPYING)
+    if (!transfer.postCopy()
+        || !transfer.in(PreCopy.Stage.COPYING)
         || transfer.aborting()
         || transfer.copy().copiesDisks()) {
       throw invalid(guest, "the job cannot switch to post-copy now");

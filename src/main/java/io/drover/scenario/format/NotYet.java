@@ -1,16 +1,11 @@
 package io.drover.scenario.format;
 
 import io.drover.hypervisor.simulated.Call;
-import io.drover.scenario.Verb;
 import java.util.EnumSet;
 import java.util.Set;
 
 /** What the format has and this version cannot play yet: refused by the check, never skipped. */
 final class NotYet {
-
-  static final Set<Verb> VERBS =
-      EnumSet.of(
-          Verb.PAUSE, Verb.UNPAUSE, Verb.SUSPEND, Verb.RESUME, Verb.FORCE_COMPLETE_MIGRATION);
 
   static final Set<Call> FAULTS = EnumSet.of(Call.JOURNAL_WRITE);
 

@@ -77,9 +77,6 @@ final class StepReader {
   }
 
   private Action request(Verb verb, Section section) {
-    if (NotYet.VERBS.contains(verb)) {
-      section.wrong(verb.label(), NotYet.message("the step " + verb.label()));
-    }
     Refusal refused =
         section.optional("refused", Kinds.label("refusal", Refusal.class)).orElse(null);
     Target target = target(verb.label(), section, refused != null);

@@ -10,24 +10,29 @@ import org.junit.jupiter.api.Test;
 class MigrationTest {
   private static final long LIVE_PEER_TO_PEER = 0b11;
 
-  private static MigrateCall call(boolean blockMigration) {
+  private static MigrateCall call(boolean blockMigration, boolean postCopy) {
     return new MigrateCall(
-        new InstanceId("web-1"), "hv2", "qemu+tcp://hv2/system", blockMigration, 0, Duration.ZERO);
+        new InstanceId("web-1"),
+        "hv2",
+        "qemu+tcp://hv2/system",
+        blockMigration,
+        postCopy,
+        0,
+        Duration.ZERO);
   }
 
   @Test
   void movesLiveAndPeerToPeer() {
-    assertThat(Migration.flags(call(false), Templates.settings("").migration()))
+    assertThat(Migration.flags(call(false, false), Templates.settings("").migration()))
         .isEqualTo(LIVE_PEER_TO_PEER);
   }
 
   @Test
   void addsWhatIsAskedForAndWhatIsAllowed() {
     LibvirtSettings.Migration all =
-        Templates.settings("migration { allow-post-copy = on, auto-converge = on, unsafe = on }")
-            .migration();
+        Templates.settings("migration { auto-converge = on, unsafe = on }").migration();
 
-    assertThat(Migration.flags(call(true), all))
+    assertThat(Migration.flags(call(true, true), all))
         .isEqualTo(LIVE_PEER_TO_PEER | 64 | 512 | 8192 | 32768);
   }
 

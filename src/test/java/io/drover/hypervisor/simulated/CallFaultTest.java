@@ -298,6 +298,8 @@ class CallFaultTest {
       case RESET -> hosts.on("hv1").reset(web);
       case PAUSE -> hosts.on("hv1").pause(web);
       case RESUME -> hosts.on("hv1").resume(web);
+      case SAVE -> hosts.on("hv1").save(web);
+      case RESTORE -> hosts.on("hv1").restore(web);
       case MIGRATE -> hosts.migrate(web, "hv1", "hv2");
       case JOB_INFO -> hosts.on("hv1").jobInfo(web);
       case ABORT -> hosts.on("hv1").abortJob(web);

@@ -183,6 +183,44 @@ class GuestLifeTest {
   }
 
   @Test
+  void aSavedGuestDoesNotRunAndGoesOnWhenItIsRestored() {
+    InstanceId web = hosts.running("hv1", "web", 0);
+    Incarnation before = hosts.incarnation("hv1", web);
+
+    hosts.answer(hosts.on("hv1").save(web));
+    assertThat(hosts.look("hv1", web).state()).isEqualTo(GuestState.SUSPENDED);
+    assertThat(hosts.truth().runningCopies(web)).isZero();
+    assertThat(hosts.failureKind(hosts.on("hv1").save(web))).isEqualTo(Kind.INVALID_STATE);
+    assertThat(hosts.failureKind(hosts.on("hv1").resume(web))).isEqualTo(Kind.INVALID_STATE);
+    assertThat(hosts.failureKind(hosts.on("hv1").create(template("web", GIB, 0, 0))))
+        .isEqualTo(Kind.ALREADY_EXISTS);
+
+    hosts.answer(hosts.on("hv1").restore(web));
+    assertThat(hosts.look("hv1", web).state()).isEqualTo(GuestState.RUNNING);
+    assertThat(hosts.incarnation("hv1", web)).isNotEqualTo(before);
+    assertThat(hosts.failureKind(hosts.on("hv1").restore(web))).isEqualTo(Kind.INVALID_STATE);
+  }
+
+  @Test
+  void aSavedGuestThatIsDestroyedIsGone() {
+    InstanceId web = hosts.running("hv1", "web", 0);
+    hosts.answer(hosts.on("hv1").save(web));
+
+    hosts.answer(hosts.on("hv1").destroy(web));
+
+    assertThat(hosts.look("hv1", web).state()).isEqualTo(GuestState.ABSENT);
+    assertThat(hosts.failureKind(hosts.on("hv1").restore(web))).isEqualTo(Kind.NOT_FOUND);
+  }
+
+  @Test
+  void aGuestThatMovesCannotBeSaved() {
+    InstanceId web = hosts.running("hv1", "web", 0);
+    hosts.migrate(web, "hv1", "hv2");
+
+    assertThat(hosts.failureKind(hosts.on("hv1").save(web))).isEqualTo(Kind.INVALID_STATE);
+  }
+
+  @Test
   void aGuestThatMovesCannotBeResetOrShutDown() {
     InstanceId web = hosts.running("hv1", "web", 0);
     hosts.migrate(web, "hv1", "hv2");
@@ -204,6 +242,8 @@ class GuestLifeTest {
                 hosts.failureKind(hosts.on("hv1").reset(none)),
                 hosts.failureKind(hosts.on("hv1").pause(none)),
                 hosts.failureKind(hosts.on("hv1").resume(none)),
+                hosts.failureKind(hosts.on("hv1").save(none)),
+                hosts.failureKind(hosts.on("hv1").restore(none)),
                 hosts.failureKind(hosts.on("hv1").abortJob(none)),
                 hosts.failureKind(hosts.on("hv1").setMaxDowntime(none, Duration.ZERO)),
                 hosts.failureKind(hosts.on("hv1").startPostCopy(none)),

@@ -249,7 +249,6 @@ class ScenarioReaderTest {
             "{ sleep = 5 parsecs }",
             ".sleep: expected a duration such as 30 s or 500 ms, found '5 parsecs'"),
         wrong("{ sleep = -5 s }", ".sleep: must not be negative, found '-5 s'"),
-        wrong("{ pause = web-1 }", ".pause: this version does not have the step pause yet"),
         wrong("{ crash = web-1 }", ".crash: unknown part 'web-1' (known: orchestrator)"),
         wrong(
             "{ restart = orchestrator }", ".restart: the orchestrator is not down; crash it first"),
