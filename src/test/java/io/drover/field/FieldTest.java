@@ -71,7 +71,7 @@ abstract class FieldTest {
     }
   }
 
-  /** For what went wrong by other hands than Drover's, which its guarantees cannot exclude. */
+  /** For what its guarantees cannot exclude, or what only a person can end. */
   void endUnchecked() {
     world().close();
     world = null;
