@@ -205,14 +205,20 @@ class WriteFailureTest extends InstanceTest {
   void anObservationIsMadeAgain() throws InterruptedException {
     ActorRef<InstanceActor.Command> instance = active();
     nextWriteFails();
-    instance.tell(new InstanceActor.HostTold(new HostReport.GuestHint("hv1", id)));
-    hv1.sees(GuestState.PAUSED);
+    seesTwice(instance);
     restarts();
 
+    seesTwice(instance);
+    settle(instance);
+    assertThat(view(instance).powerState()).isEqualTo(PowerState.PAUSED);
+  }
+
+  private void seesTwice(ActorRef<InstanceActor.Command> instance) {
     instance.tell(new InstanceActor.HostTold(new HostReport.GuestHint("hv1", id)));
     hv1.sees(GuestState.PAUSED, ProbedHost.FIRST);
     settle(instance);
-    assertThat(view(instance).powerState()).isEqualTo(PowerState.PAUSED);
+    pass(instance, Duration.ofMillis(500));
+    hv1.sees(GuestState.PAUSED, ProbedHost.FIRST);
   }
 
   @Test
