@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 record MigrationOrder(@Nullable Rejection rejection, @Nullable MigrationEvent event) {
 
   static MigrationOrder of(InstanceState state, InstanceActor.ForMigration command, Instant now) {
+    if (command instanceof InstanceActor.ResolveMigration word) {
+      return resolve(state, word, now);
+    }
     return command instanceof InstanceActor.AbortMigration
         ? abort(state, now)
         : forceComplete(state, now);
@@ -48,6 +51,30 @@ record MigrationOrder(@Nullable Rejection rejection, @Nullable MigrationEvent ev
 
   private static boolean inPostCopy(MigrationRecord migration) {
     return migration.status() == MigrationStatus.RUNNING_POST_COPY && migration.outcome() == null;
+  }
+
+  /** Take an operator's word on where the guest runs. */
+  private static MigrationOrder resolve(
+      InstanceState state, InstanceActor.ResolveMigration word, Instant now) {
+    MigrationRecord open = state.activeMigration().filter(MigrationRecord::resolvable).orElse(null);
+    if (open != null && !open.isEnd(word.runsOn())) {
+      return invalid(
+          "instance %s moves from %s to %s: say which of the two it runs on"
+              .formatted(state.spec().name(), open.source(), open.destination()));
+    } else if (!word.fenced()) {
+      return invalid(
+          "say that it is fenced (fenced = true) once it is certain that the copy of instance %s on"
+                  .formatted(state.spec().name())
+              + " %s cannot run any more; if it is found there it is destroyed"
+                  .formatted(open == null ? "the other host" : open.otherEnd(word.runsOn())));
+    } else if (open == null) {
+      return refused(state, "resolved");
+    }
+    return record(open, new MigrationEvent.Resolved(open.id(), word.runsOn(), word.fenced(), now));
+  }
+
+  private static MigrationOrder invalid(String sentence) {
+    return new MigrationOrder(new Rejection(Refusal.INVALID_REQUEST, sentence), null);
   }
 
   private static MigrationOrder record(MigrationRecord migration, MigrationEvent event) {

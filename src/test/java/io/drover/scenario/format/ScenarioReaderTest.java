@@ -116,7 +116,7 @@ class ScenarioReaderTest {
     assertThat(scenario.steps().get(0).action())
         .isEqualTo(
             new Action.Request(
-                Verb.REBOOT, new Target("web-1"), false, null, false, null, null, false));
+                Verb.REBOOT, new Target("web-1"), false, null, false, false, null, null, false));
   }
 
   @Test
@@ -242,7 +242,7 @@ class ScenarioReaderTest {
             "{ bot = web-1 }",
             ": no step is called 'bot' (did you mean 'boot'? steps: boot, start, stop, pause,"
                 + " unpause, suspend, resume, delete, reboot, live-migrate, abort-migration,"
-                + " force-complete-migration, await, sleep, fault, heal, crash, restart, expect)"),
+                + " force-complete-migration, resolve, await, sleep, fault, heal, crash, restart, expect)"),
         wrong("boot", ": expected a step in braces, found 'boot'"),
         wrong("{ boot = [web-1] }", ".boot: expected a name, found a list"),
         wrong(
