@@ -68,7 +68,13 @@ record MigrationOrder(@Nullable Rejection rejection, @Nullable MigrationEvent ev
               + " %s cannot run any more; if it is found there it is destroyed"
                   .formatted(open == null ? "the other host" : open.otherEnd(word.runsOn())));
     } else if (open == null) {
-      return refused(state, "resolved");
+      return refused(
+          state,
+          "resolved",
+          state
+              .activeMigration()
+              .filter(migration -> migration.outcome() == null)
+              .map(migration -> "it is not unresolved"));
     }
     return record(open, new MigrationEvent.Resolved(open.id(), word.runsOn(), word.fenced(), now));
   }
@@ -82,12 +88,17 @@ record MigrationOrder(@Nullable Rejection rejection, @Nullable MigrationEvent ev
   }
 
   private static MigrationOrder refused(InstanceState state, String what) {
+    return refused(state, what, Optional.empty());
+  }
+
+  private static MigrationOrder refused(InstanceState state, String what, Optional<String> why) {
     if (state.vmState() == VmState.DELETED) {
       return new MigrationOrder(Rejection.deleted(state.spec().name()), null);
     }
     String sentence =
         "instance %s has no migration that can be %s: %s"
-            .formatted(state.spec().name(), what, why(state.activeMigration()));
+            .formatted(
+                state.spec().name(), what, why.orElseGet(() -> why(state.activeMigration())));
     return new MigrationOrder(new Rejection(Refusal.INVALID_STATE, sentence), null);
   }
 
