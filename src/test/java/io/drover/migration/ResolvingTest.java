@@ -184,7 +184,9 @@ class ResolvingTest extends MigrationTest {
         unresolved()
             .after(MigrationEvents.resolved("hv1"))
             .after(MigrationEvents.failed(Reason.DESTINATION_LOST)));
+    isReadmitted();
     hv2.seesNothing();
+    pass(LOOK);
     hv2.does(HostCall.UnplugVifs.class);
     hv2.does(HostCall.DisconnectVolumes.class);
     hv2.isReleased();

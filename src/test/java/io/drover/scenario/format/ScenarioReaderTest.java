@@ -106,6 +106,25 @@ class ScenarioReaderTest {
   }
 
   @Test
+  void readsAnOperatorsWord() throws Exception {
+    Scenario scenario =
+        read(
+            FLEET
+                + """
+                steps = [
+                  { resolve = web-1, runs-on = hv1, fenced = true }
+                  { resolve = web-1, runs-on = hv9, refused = invalid-request }
+                ]
+                """);
+
+    assertThat(scenario.steps())
+        .extracting(step -> step.action().text())
+        .containsExactly(
+            "resolve web-1 to run on hv1, its other copy fenced",
+            "resolve web-1 to run on hv9, to be refused: invalid-request");
+  }
+
+  @Test
   void givesWhatIsLeftOutItsDefault() throws Exception {
     Scenario scenario = read(FLEET + "steps = [ { reboot = web-1 } ]");
 
