@@ -262,12 +262,14 @@ public record MigrationRecord(
    * The host whose copy an operator said cannot run, once that word was followed; null otherwise.
    */
   @Nullable String fenced() {
-    String named = runsOn;
-    boolean followed =
-        named != null
-            && (outcome == Outcome.AT_SOURCE && named.equals(source)
-                || outcome == Outcome.AT_DESTINATION && named.equals(destination));
-    return followed ? otherEnd(named) : null;
+    if (runsOn == null) {
+      return null;
+    }
+    String place =
+        outcome == Outcome.AT_SOURCE
+            ? source
+            : outcome == Outcome.AT_DESTINATION ? destination : null;
+    return runsOn.equals(place) ? otherEnd(runsOn) : null;
   }
 
   /** Whether a copy on this host, where it must not run any more, is still to be destroyed. */
