@@ -76,6 +76,12 @@ final class Requests {
           Refusal.CONFLICT,
           "what an earlier migration of instance %s left on %s is being cleaned up; try again soon"
               .formatted(state.spec().name(), request.destination()));
+    } else if (rejection == null && state.fencedOn(request.destination())) {
+      return new Rejection(
+          Refusal.CONFLICT,
+          "the copy of instance %s that was said to be fenced on %s is still to be destroyed there;"
+                  .formatted(state.spec().name(), request.destination())
+              + " try again when it is");
     } else if (rejection == null && request.destination().equals(state.host())) {
       return new Rejection(
           Refusal.SAME_HOST,

@@ -472,6 +472,7 @@ class PlantedDefectsTest {
         migration.hookState(),
         migration.leftovers(),
         migration.unresolved(),
+        migration.unresolvedSince(),
         migration.acceptedAt());
   }
 }

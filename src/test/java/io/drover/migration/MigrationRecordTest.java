@@ -95,6 +95,45 @@ class MigrationRecordTest {
   }
 
   @Test
+  void aWordIsTakenOnlyWhileNobodyCanTellAndOnlyOnItsOwnTwoHosts() {
+    MigrationRecord unresolved = running().after(MigrationEvents.unresolved("nobody can tell"));
+
+    assertThat(running().allows(MigrationEvents.resolved("hv1"))).isFalse();
+    assertThat(unresolved.allows(MigrationEvents.resolved("hv1"))).isTrue();
+    assertThat(unresolved.allows(MigrationEvents.resolved("hv2"))).isTrue();
+    assertThat(unresolved.allows(MigrationEvents.resolved("hv3"))).isFalse();
+    assertThat(
+            unresolved.allows(
+                new MigrationEvent.Resolved(MigrationEvents.ID, "hv1", false, MigrationEvents.NOW)))
+        .isFalse();
+    MigrationRecord decided = unresolved.after(MigrationEvents.completed());
+    assertThat(decided.allows(MigrationEvents.resolved("hv1"))).isFalse();
+    assertThat(decided.view().unresolvedSince()).isNull();
+  }
+
+  @Test
+  void aWordHoldsUntilItIsRefutedOrReplaced() {
+    MigrationRecord told =
+        running()
+            .after(MigrationEvents.unresolved("nobody can tell"))
+            .after(MigrationEvents.resolved("hv2"));
+
+    assertThat(told.outcome()).isNull();
+    assertThat(told.runsOn()).isEqualTo("hv2");
+    assertThat(told.fenced()).isNull();
+    assertThat(told.view().unresolved()).isEqualTo("nobody can tell");
+    assertThat(told.view().unresolvedSince()).isEqualTo(MigrationEvents.NOW);
+    assertThat(told.allows(MigrationEvents.resolved("hv2"))).isFalse();
+    assertThat(told.after(MigrationEvents.unresolved("still")).runsOn()).isEqualTo("hv2");
+    assertThat(told.after(MigrationEvents.resolved("hv1")).runsOn()).isEqualTo("hv1");
+    assertThat(told.allows(MigrationEvents.refuted("hv1"))).isFalse();
+    MigrationRecord refuted = told.after(MigrationEvents.refuted("hv2"));
+    assertThat(refuted.runsOn()).isNull();
+    assertThat(refuted.unresolved()).isEqualTo("it is absent there");
+    assertThat(told.after(MigrationEvents.completed()).fenced()).isEqualTo("hv1");
+  }
+
+  @Test
   void onlyAForcedTransferThatAllowsItGoesOnByPostCopy() {
     MigrationRecord forced = MigrationEvents.forcedByPostCopy();
 

@@ -56,6 +56,7 @@ public final class Views {
         hook,
         List.of(),
         null,
+        null,
         Instant.EPOCH);
   }
 
