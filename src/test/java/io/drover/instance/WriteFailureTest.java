@@ -205,20 +205,14 @@ class WriteFailureTest extends InstanceTest {
   void anObservationIsMadeAgain() throws InterruptedException {
     ActorRef<InstanceActor.Command> instance = active();
     nextWriteFails();
-    seesTwice(instance);
+    instance.tell(new InstanceActor.HostTold(new HostReport.GuestHint("hv1", id)));
+    hv1.sees(GuestState.HANDED_OVER);
     restarts();
 
-    seesTwice(instance);
+    instance.tell(new InstanceActor.HostTold(new HostReport.GuestHint("hv1", id)));
+    hv1.sees(GuestState.HANDED_OVER, ProbedHost.FIRST);
     settle(instance);
     assertThat(view(instance).powerState()).isEqualTo(PowerState.PAUSED);
-  }
-
-  private void seesTwice(ActorRef<InstanceActor.Command> instance) {
-    instance.tell(new InstanceActor.HostTold(new HostReport.GuestHint("hv1", id)));
-    hv1.sees(GuestState.PAUSED, ProbedHost.FIRST);
-    settle(instance);
-    pass(instance, Duration.ofMillis(500));
-    hv1.sees(GuestState.PAUSED, ProbedHost.FIRST);
   }
 
   @Test
