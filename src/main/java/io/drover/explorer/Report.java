@@ -40,7 +40,9 @@ final class Report {
     }
     out.println();
     out.println("violations: " + tally.failed());
-    tally.distinct().stream().limit(MOST_SCENARIOS).forEach(this::tell);
+    List<CaseRun> distinct = tally.distinct();
+    distinct.stream().skip(MOST_SCENARIOS).forEach(this::mention);
+    distinct.stream().limit(MOST_SCENARIOS).forEach(this::tell);
     out.flush();
   }
 
@@ -54,6 +56,16 @@ final class Report {
             .map((Map.Entry<String, Integer> e) -> e.getKey() + " " + e.getValue())
             .toList();
     return words.isEmpty() ? "none" : String.join(", ", words);
+  }
+
+  /** One that is left as it is; its seed shows it again. */
+  private void mention(CaseRun failed) {
+    out.println(
+        "%s, seed %d: %s"
+            .formatted(
+                failed.tried().scenario().name(),
+                failed.tried().seed(),
+                failed.findings().get(0).summary()));
   }
 
   /** Tells one violation and writes the smallest scenario that shows it. */
