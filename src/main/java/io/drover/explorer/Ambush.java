@@ -3,6 +3,7 @@ package io.drover.explorer;
 import io.drover.explorer.Dice.Weighted;
 import io.drover.hypervisor.simulated.Call;
 import io.drover.hypervisor.simulated.FaultKind;
+import io.drover.hypervisor.simulated.MigrationPhase;
 import io.drover.scenario.Action;
 import io.drover.scenario.FaultSpec;
 import io.drover.scenario.Target;
@@ -29,6 +30,7 @@ final class Ambush {
 
   private static final List<FaultKind> OF_JOURNAL =
       List.of(
+          FaultKind.ERROR,
           FaultKind.ERROR,
           FaultKind.HANG,
           FaultKind.SLOW,
@@ -69,13 +71,15 @@ final class Ambush {
       steps.add(fault(journal(instance)));
     }
     if (!slow || dice.chance(60)) {
-      steps.add(fault(atCall(request.verb(), instance, from)));
+      steps.add(fault(atCall(dice.pick(Vocabulary.callsOf(request.verb())), instance, from)));
+    }
+    boolean migration = request.verb() == Verb.LIVE_MIGRATE;
+    if (migration && dice.chance(15)) {
+      steps.add(fault(afterOutcome(instance)));
     }
     steps.add(request);
-    if (request.verb() == Verb.LIVE_MIGRATE && dice.chance(45)) {
-      steps.add(new Action.Sleep(Duration.ofMillis(dice.mostlySmall(1, 3_000, 2))));
-      Verb end = dice.chance(70) ? Verb.FORCE_COMPLETE_MIGRATION : Verb.ABORT_MIGRATION;
-      steps.add(Steps.request(end, instance));
+    if (migration && dice.chance(60)) {
+      endEarly(instance, from);
     }
     if (dice.chance(50)) {
       steps.add(new Action.Sleep(Duration.ofMillis(dice.mostlySmall(1, 2_000, 4))));
@@ -87,6 +91,27 @@ final class Ambush {
     return steps;
   }
 
+  /** Post-copy is short, so what goes wrong in it waits for it often. */
+  private void endEarly(String instance, String from) {
+    steps.add(new Action.Sleep(Duration.ofMillis(dice.mostlySmall(50, 3_000, 2))));
+    Verb end = dice.chance(80) ? Verb.FORCE_COMPLETE_MIGRATION : Verb.ABORT_MIGRATION;
+    if (dice.chance(25)) {
+      steps.add(fault(journal(instance)));
+    }
+    steps.add(Steps.request(end, instance));
+    if (dice.chance(50)) {
+      steps.add(new Action.Sleep(Duration.ofMillis(dice.mostlySmall(1, 300, 2))));
+      steps.add(fault(dice.chance(30) ? journal(instance) : atCall(Call.ANY, instance, from)));
+    }
+  }
+
+  /** While a hook is pending. */
+  private FaultSpec afterOutcome(String instance) {
+    FaultKind kind = dice.chance(50) ? FaultKind.GUEST_CRASH : FaultKind.GUEST_STUCK;
+    MigrationPhase at = dice.chance(60) ? MigrationPhase.POST : MigrationPhase.RECOVER;
+    return new FaultSpec(kind, null, null, instance, List.of(), null, 0, Duration.ZERO, at);
+  }
+
   private static Action fault(FaultSpec fault) {
     return new Action.InjectFault(fault, null);
   }
@@ -94,12 +119,16 @@ final class Ambush {
   private FaultSpec journal(String instance) {
     FaultKind kind = dice.pick(OF_JOURNAL);
     return call(
-        kind, Call.JOURNAL_WRITE, null, instance, dice.mostlySmall(1, 3, 3), below(MOST_WRITES));
+        kind,
+        Call.JOURNAL_WRITE,
+        null,
+        instance,
+        dice.mostlySmall(1, 3, 3),
+        dice.mostlySmall(0, MOST_WRITES - 1, 2));
   }
 
-  private FaultSpec atCall(Verb verb, String instance, String host) {
+  private FaultSpec atCall(Call call, String instance, String host) {
     FaultKind kind = dice.weighted(OF_CALLS);
-    Call call = dice.pick(Vocabulary.callsOf(verb));
     if (kind.target() == FaultKind.Target.HOST) {
       Call waitedFor = Vocabulary.isHook(call) ? Call.ANY : call;
       return new FaultSpec(

@@ -89,7 +89,7 @@ record RandomFleet(
     settings.put("migration.cleanup-deadline", List.of("3 s", "15 s"));
     settings.put("migration.completion-timeout-per-gib", List.of("5 s", "30 s"));
     settings.put("migration.downtime-delay", List.of("1 s", "5 s"));
-    settings.put("migration.post-copy", List.of(true, false));
+    settings.put("migration.post-copy", List.of(true, true, true, false));
     settings.put("migration.start-timeout", List.of("2 s", "10 s"));
     settings.put("migration.sweep-interval", List.of("2 s", "10 s"));
     settings.put("migration.unresolved-after", List.of("1 s", "10 s"));

@@ -41,6 +41,9 @@ final class Vocabulary {
           Call.DISCONNECT_VOLUME,
           Call.POST_HOOK,
           Call.POST_HOOK,
+          Call.POST_HOOK,
+          Call.POST_HOOK,
+          Call.RECOVER_HOOK,
           Call.RECOVER_HOOK);
 
   private Vocabulary() {}
