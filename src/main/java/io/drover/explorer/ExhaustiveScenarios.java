@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -47,6 +48,9 @@ public final class ExhaustiveScenarios {
           }
           vif-plug.attempts = 2
           """);
+
+  private static final Config POST_COPY =
+      ConfigFactory.parseString("migration.post-copy = true").withFallback(SETTINGS);
 
   private final OperationCase operation;
   private final List<PortCall> calls;
@@ -108,7 +112,21 @@ public final class ExhaustiveScenarios {
 
   /** A crash and a restart after each message. */
   public Stream<Case> crashes() {
-    return boundaries().stream().map(boundary -> crashed("crashes", List.of(), boundary));
+    return IntStream.rangeClosed(1, Math.max(1, messages()))
+        .mapToObj(boundary -> crashed("crashes", List.of(), boundary));
+  }
+
+  /**
+   * Those after messages that called something, and after every {@code stride}-th. Nothing of a
+   * process that dies is left but what it has done to the world, so that a crash between two calls
+   * shows what one right after the first does, in another order of messages at most.
+   */
+  public Stream<Case> crashes(int stride) {
+    Set<Integer> some = new TreeSet<>(boundaries());
+    for (int boundary = stride; boundary <= messages(); boundary += stride) {
+      some.add(boundary);
+    }
+    return some.stream().map(boundary -> crashed("crashes", List.of(), boundary));
   }
 
   /** A fault and a crash, drawn from all such pairs: so many. */
@@ -126,11 +144,7 @@ public final class ExhaustiveScenarios {
     return (int) (messages - firstMessage);
   }
 
-  /**
-   * After how many messages a crash can show something else than after one message less. Nothing of
-   * a process that dies is left but what it has done to the world: so only those after which it has
-   * called something, and the last.
-   */
+  /** After how many messages it has called something; and at its ends. */
   private List<Integer> boundaries() {
     Set<Integer> boundaries = new LinkedHashSet<>();
     boundaries.add(1);
@@ -187,15 +201,18 @@ public final class ExhaustiveScenarios {
             : List.of(instance(OperationCase.GUEST));
     List<HostDefinition> hosts =
         List.of(host(OperationCase.SOURCE), host(OperationCase.DESTINATION));
-    return Steps.scenario(operation.name() + ": " + what, hosts, instances, SETTINGS, actions);
+    Config settings =
+        operation.guest() == OperationCase.Guest.BUSY_IN_POST_COPY ? POST_COPY : SETTINGS;
+    return Steps.scenario(operation.name() + ": " + what, hosts, instances, settings, actions);
   }
 
   private static HostDefinition host(String name) {
     return new HostDefinition(name, new Flavor(16, 64 * GIB, 1024 * GIB), GIB, true, 0);
   }
 
-  private static InstanceDefinition instance(String name) {
+  private InstanceDefinition instance(String name) {
+    long dirtyRate = operation.guest() == OperationCase.Guest.CALM ? GIB / 10 : 2 * GIB;
     return new InstanceDefinition(
-        new InstanceSpec(name, new Flavor(1, 4 * GIB, GIB), 1, GIB / 10), OperationCase.SOURCE);
+        new InstanceSpec(name, new Flavor(1, 4 * GIB, GIB), 1, dirtyRate), OperationCase.SOURCE);
   }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Plays cases on several threads, each case in a world of its own. */
@@ -21,14 +22,17 @@ final class Explorer {
   private static final Duration TELL_EVERY = Duration.ofMillis(500);
 
   private final int threads;
+  private final Function<Case, CaseRun> player;
   private final Consumer<Progress> progress;
 
   /**
    * @param threads how many cases are played at a time
+   * @param player plays one, on several threads
    * @param progress is told how far it is, about twice a second
    */
-  Explorer(int threads, Consumer<Progress> progress) {
+  Explorer(int threads, Function<Case, CaseRun> player, Consumer<Progress> progress) {
     this.threads = threads;
+    this.player = player;
     this.progress = progress;
   }
 
@@ -60,7 +64,7 @@ final class Explorer {
     }
   }
 
-  private static void work(
+  private void work(
       Iterator<Case> cases,
       @Nullable Duration limit,
       RealTimeline wall,
@@ -74,7 +78,7 @@ final class Explorer {
         }
         next = cases.next();
       }
-      tally.add(CaseRun.of(next));
+      tally.add(player.apply(next));
     }
   }
 

@@ -9,7 +9,16 @@ final class ImpossibleCells {
   /** Cells, as patterns of their row and column, and why nothing can be there. */
   record Rule(String row, String column, String reason) {}
 
-  private static final List<Rule> RULES = List.of();
+  private static final List<Rule> RULES =
+      List.of(
+          new Rule(
+              "task reboot_pending(_hard)?",
+              ".*",
+              "Nova's names for a step that Drover does not have: a reboot goes on at once"),
+          new Rule(
+              "task .*|hook pending",
+              "partition",
+              "an instance that is not being moved is on one host, and concerns no link"));
 
   private ImpossibleCells() {}
 

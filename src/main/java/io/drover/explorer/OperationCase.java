@@ -16,8 +16,19 @@ import java.util.List;
  * @param name what people call it
  * @param before what brings the fleet to where it is asked for
  * @param steps what is asked for
+ * @param guest how busy the instance is, and what may be done about it
  */
-record OperationCase(String name, List<Action> before, List<Action> steps) {
+record OperationCase(String name, List<Action> before, List<Action> steps, Guest guest) {
+
+  /** How the instance's memory changes while it is moved. */
+  enum Guest {
+    /** Slower than it can be sent. */
+    CALM,
+    /** Faster than it can be sent, so that a transfer ends only when it is forced to. */
+    BUSY,
+    /** Just as fast, and post-copy is allowed. */
+    BUSY_IN_POST_COPY
+  }
 
   /** The instance that the operation is about. */
   static final String GUEST = "web-1";
@@ -32,30 +43,41 @@ record OperationCase(String name, List<Action> before, List<Action> steps) {
   static List<OperationCase> all() {
     List<OperationCase> all = new ArrayList<>();
     all.add(of("boot", List.of(), ask(Verb.BOOT)));
-    all.add(of("start", stopped(), ask(Verb.START)));
+    all.add(of("start", after(Verb.STOP), ask(Verb.START)));
     all.add(of("stop", booted(), ask(Verb.STOP)));
     all.add(of("soft reboot", booted(), Steps.reboot(GUEST, false)));
     all.add(of("hard reboot", booted(), Steps.reboot(GUEST, true)));
+    all.add(of("pause", booted(), ask(Verb.PAUSE)));
+    all.add(of("unpause", after(Verb.PAUSE), ask(Verb.UNPAUSE)));
+    all.add(of("suspend", booted(), ask(Verb.SUSPEND)));
+    all.add(of("resume", after(Verb.SUSPEND), ask(Verb.RESUME)));
     all.add(of("live migration", booted(), migrate()));
     all.add(of("abort while queued", queueing(), migrate(), sleep(5), abort()));
     all.add(of("abort while preparing", booted(), migrate(), sleep(15), abort()));
     all.add(of("abort while running", booted(), migrate(), sleep(500), abort()));
     all.add(of("abort after the outcome", slowHook(), migrate(), sleep(6_000), abort()));
+    all.add(forced("force-complete by a pause", Guest.BUSY));
+    all.add(forced("force-complete by post-copy", Guest.BUSY_IN_POST_COPY));
     all.add(of("delete", booted(), ask(Verb.DELETE)));
     all.add(of("delete during migration", booted(), migrate(), sleep(500), ask(Verb.DELETE)));
     return List.copyOf(all);
   }
 
   private static OperationCase of(String name, List<Action> before, Action... steps) {
-    return new OperationCase(name, before, List.of(steps));
+    return new OperationCase(name, before, List.of(steps), Guest.CALM);
+  }
+
+  private static OperationCase forced(String name, Guest guest) {
+    List<Action> steps = List.of(migrate(), sleep(2_000), ask(Verb.FORCE_COMPLETE_MIGRATION));
+    return new OperationCase(name, booted(), steps, guest);
   }
 
   private static List<Action> booted() {
     return List.of(ask(Verb.BOOT), atRest(GUEST));
   }
 
-  private static List<Action> stopped() {
-    return List.of(ask(Verb.BOOT), atRest(GUEST), ask(Verb.STOP), atRest(GUEST));
+  private static List<Action> after(Verb verb) {
+    return List.of(ask(Verb.BOOT), atRest(GUEST), ask(verb), atRest(GUEST));
   }
 
   /** The one slot of the source is taken by another instance's migration. */

@@ -78,6 +78,9 @@ record RandomFleet(
     settings.put("admission.outbound-per-host", List.of(1, 2));
     settings.put("hooks.attempts", List.of(1, 3));
     settings.put("hooks.timeout", List.of("2 s", "10 s"));
+    settings.put("host.disk-scan-interval", List.of("1 s", "5 s"));
+    settings.put("host.heartbeat-interval", List.of("1 s", "5 s"));
+    settings.put("host.info-timeout", List.of("1 s", "5 s"));
     settings.put("host.stuck-calls", List.of(1, 4));
     settings.put("instance.running-deadline", List.of("4 s", "15 s"));
     settings.put("instance.settle-deadline", List.of("5 s", "30 s"));
@@ -86,6 +89,7 @@ record RandomFleet(
     settings.put("migration.cleanup-deadline", List.of("3 s", "15 s"));
     settings.put("migration.completion-timeout-per-gib", List.of("5 s", "30 s"));
     settings.put("migration.downtime-delay", List.of("1 s", "5 s"));
+    settings.put("migration.post-copy", List.of(true, true, true, false));
     settings.put("migration.start-timeout", List.of("2 s", "10 s"));
     settings.put("migration.sweep-interval", List.of("2 s", "10 s"));
     settings.put("migration.unresolved-after", List.of("1 s", "10 s"));

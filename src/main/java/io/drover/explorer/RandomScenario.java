@@ -9,15 +9,14 @@ import io.drover.scenario.Target;
 import io.drover.scenario.Verb;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /** A random mixture of operations, faults and crashes that ends quietly; the same for one seed. */
 public final class RandomScenario {
 
   private enum What {
     REQUEST,
+    AMBUSH,
     FAULT,
     HEAL,
     SLEEP,
@@ -27,31 +26,21 @@ public final class RandomScenario {
 
   private static final List<Weighted<What>> STEPS =
       List.of(
-          new Weighted<>(46, What.REQUEST),
-          new Weighted<>(18, What.FAULT),
-          new Weighted<>(7, What.HEAL),
-          new Weighted<>(18, What.SLEEP),
+          new Weighted<>(26, What.REQUEST),
+          new Weighted<>(34, What.AMBUSH),
+          new Weighted<>(7, What.FAULT),
+          new Weighted<>(9, What.HEAL),
+          new Weighted<>(14, What.SLEEP),
           new Weighted<>(4, What.AWAIT),
-          new Weighted<>(7, What.CRASH));
+          new Weighted<>(6, What.CRASH));
 
-  /** What is asked for, and how often. */
-  private static final List<Weighted<Verb>> VERBS =
-      List.of(
-          new Weighted<>(34, Verb.LIVE_MIGRATE),
-          new Weighted<>(16, Verb.REBOOT),
-          new Weighted<>(10, Verb.STOP),
-          new Weighted<>(10, Verb.START),
-          new Weighted<>(9, Verb.ABORT_MIGRATION),
-          new Weighted<>(7, Verb.BOOT),
-          new Weighted<>(6, Verb.DELETE));
-
-  private static final int MOST_STEPS = 60;
+  private static final int MOST_STEPS = 40;
   private static final int FURTHEST_CRASH = 400;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Dice dice;
   private final RandomFleet fleet;
-  private final List<String> hosts;
-  private final List<String> instances;
+  private final RandomRequests requests;
   private final RandomFaults faults;
   private final List<Action> steps = new ArrayList<>();
 
@@ -61,16 +50,19 @@ public final class RandomScenario {
   private RandomScenario(Dice dice) {
     this.dice = dice;
     fleet = RandomFleet.roll(dice);
-    hosts = fleet.hosts().stream().map(HostDefinition::name).toList();
-    instances = fleet.instances().stream().map(InstanceDefinition::name).toList();
-    faults = new RandomFaults(dice, hosts, instances);
+    requests = new RandomRequests(dice, fleet);
+    faults =
+        new RandomFaults(
+            dice,
+            fleet.hosts().stream().map(HostDefinition::name).toList(),
+            fleet.instances().stream().map(InstanceDefinition::name).toList());
   }
 
   /** The scenario of a seed, to be played with the same seed. */
   public static Scenario of(long seed) {
     RandomScenario random = new RandomScenario(new Dice(seed));
     random.begin();
-    int count = random.dice.mostlySmall(4, MOST_STEPS, 2);
+    int count = random.dice.mostlySmall(4, MOST_STEPS, 3);
     for (int i = 0; i < count; i++) {
       random.step();
     }
@@ -81,13 +73,6 @@ public final class RandomScenario {
         random.fleet.instances(),
         random.fleet.settings(),
         random.steps);
-  }
-
-  /** The operations that are asked for. */
-  static Set<Verb> verbs() {
-    Set<Verb> verbs = EnumSet.noneOf(Verb.class);
-    VERBS.forEach(each -> verbs.add(each.value()));
-    return verbs;
   }
 
   private void begin() {
@@ -103,10 +88,12 @@ public final class RandomScenario {
       return;
     }
     switch (dice.weighted(STEPS)) {
-      case REQUEST -> steps.add(request());
+      case REQUEST -> steps.add(requests.any());
+      case AMBUSH -> steps.addAll(new Ambush(dice, requests).steps());
       case FAULT -> steps.add(faults.inject());
       case HEAL -> steps.add(faults.heal());
-      case SLEEP, AWAIT -> steps.add(new Action.Sleep(dice.pause()));
+      case SLEEP -> steps.add(new Action.Sleep(dice.pause()));
+      case AWAIT -> steps.add(new Action.Await(new Target(Target.ALL), PATIENCE));
       case CRASH -> crash();
     }
   }
@@ -123,21 +110,6 @@ public final class RandomScenario {
   private void restart() {
     steps.add(new Action.Restart());
     crashed = false;
-  }
-
-  private Action request() {
-    Verb verb = dice.weighted(VERBS);
-    String target = dice.chance(6) ? Target.ALL : instance();
-    return switch (verb) {
-      case REBOOT -> Steps.reboot(target, dice.chance(40));
-      case LIVE_MIGRATE -> Steps.migrate(target, dice.pick(hosts), dice.chance(8));
-      default -> Steps.request(verb, target);
-    };
-  }
-
-  /** Often one of the first, so that requests and faults meet. */
-  private String instance() {
-    return instances.get(dice.mostlySmall(0, instances.size() - 1, 2));
   }
 
   private void end() {

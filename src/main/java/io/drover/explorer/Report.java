@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Tells the outcome of a search, and keeps a small scenario of each kind of violation. */
 final class Report {
@@ -21,11 +22,13 @@ final class Report {
 
   private final PrintWriter out;
   private final Path folder;
+  private final Function<Case, CaseRun> player;
 
-  /** A report that writes scenario files to a folder. */
-  Report(PrintWriter out, Path folder) {
+  /** A report that writes scenario files to a folder, and plays cases again to make them small. */
+  Report(PrintWriter out, Path folder, Function<Case, CaseRun> player) {
     this.out = out;
     this.folder = folder;
+    this.player = player;
   }
 
   void tell(Tally tally) {
@@ -40,7 +43,9 @@ final class Report {
     }
     out.println();
     out.println("violations: " + tally.failed());
-    tally.distinct().stream().limit(MOST_SCENARIOS).forEach(this::tell);
+    List<CaseRun> distinct = tally.distinct();
+    distinct.stream().skip(MOST_SCENARIOS).forEach(this::mention);
+    distinct.stream().limit(MOST_SCENARIOS).forEach(this::tell);
     out.flush();
   }
 
@@ -56,6 +61,16 @@ final class Report {
     return words.isEmpty() ? "none" : String.join(", ", words);
   }
 
+  /** One that is left as it is; its seed shows it again. */
+  private void mention(CaseRun failed) {
+    out.println(
+        "%s, seed %d: %s"
+            .formatted(
+                failed.tried().scenario().name(),
+                failed.tried().seed(),
+                failed.findings().get(0).summary()));
+  }
+
   /** Tells one violation and writes the smallest scenario that shows it. */
   private void tell(CaseRun failed) {
     Finding finding = failed.findings().get(0);
@@ -63,9 +78,9 @@ final class Report {
     Scenario small =
         Shrinker.shrink(
             failed.tried().scenario(),
-            scenario -> CaseRun.of(new Case("smaller", seed, scenario)).shows(finding.key()),
+            scenario -> player.apply(new Case("smaller", seed, scenario)).shows(finding.key()),
             MOST_SHRINKING_RUNS);
-    CaseRun again = CaseRun.of(new Case("smaller", seed, small));
+    CaseRun again = player.apply(new Case("smaller", seed, small));
     Finding shown =
         again.findings().stream()
             .filter(each -> each.key().equals(finding.key()))

@@ -27,6 +27,9 @@ public record Search(
 
   private static final int FAULTS_WITH_CRASH = 200;
 
+  /** How far crashes are apart at most, where not every one is tried. */
+  private static final int STRIDE = 4;
+
   /**
    * Runs it.
    *
@@ -40,12 +43,18 @@ public record Search(
     Explorer explorer =
         new Explorer(
             threads,
+            CaseRun::of,
             now ->
                 progress.accept(
                     "%d runs, %d violations, %d s"
                         .formatted(now.runs(), now.failed(), now.elapsed().toSeconds())));
     Tally tally = explorer.explore(cases(), limit);
-    new Report(out, folder).tell(tally);
+    if (singles && !pairs) {
+      out.println(
+          "crashes: after each message that calls something and every %dth; --exhaustive: after each"
+              .formatted(STRIDE));
+    }
+    new Report(out, folder, CaseRun::of).tell(tally);
     boolean incomplete =
         seeds >= EVERYTHING_MET && !new CoverageTable(tally.coverage()).empty().isEmpty();
     return tally.failed() == 0 && !incomplete;
@@ -60,7 +69,7 @@ public record Search(
         singles
             ? Stream.concat(
                 operations.stream().flatMap(ExhaustiveScenarios::singles),
-                operations.stream().flatMap(ExhaustiveScenarios::crashes))
+                operations.stream().flatMap(each -> pairs ? each.crashes() : each.crashes(STRIDE)))
             : Stream.empty();
     Stream<Case> two =
         pairs

@@ -54,6 +54,7 @@ final class SimulatedWorld implements World {
   private final SimulatedFleet fleet;
   private final Config config;
   private final Ids ids;
+  private final EventMapper events = new EventMapper();
   private final String store = "scenario-" + STORES.incrementAndGet();
   private @Nullable VirtualSystem incarnation;
   private @Nullable Drover drover;
@@ -135,7 +136,8 @@ final class SimulatedWorld implements World {
     VirtualSystem life = timeline.newIncarnation(store);
     incarnation = life;
     MemoryStore.named(store).writesThrough(new JournalFaults(fleet, timeline, life));
-    ActorSystem<Object> system = life.start(Behaviors.<Object>ignore(), "drover", config);
+    ActorSystem<Object> system =
+        life.start(Behaviors.<Object>ignore(), "drover", config, events.setup());
     DroverSetup setup =
         new DroverSetup(hosts(life), Map.of(ScenarioHooks.NAME, hooks), config, ids);
     Drover started = Drover.startIn(system, setup);
@@ -218,5 +220,6 @@ final class SimulatedWorld implements World {
   public void close() {
     crash();
     MemoryStore.drop(store);
+    events.close();
   }
 }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** The settings that put an actor system on a timeline. */
@@ -24,7 +24,7 @@ final class Overlay {
   private Overlay() {}
 
   static Config over(Config settings, String incarnation) {
-    Config whole = settings.withFallback(ConfigFactory.defaultReference()).resolve();
+    Config whole = whole(settings);
     Map<String, Object> overlay = new LinkedHashMap<>();
     overlay.put(VirtualSystem.INCARNATION, incarnation);
     overlay.put("drover.clock", "virtual");
@@ -41,6 +41,15 @@ final class Overlay {
     dispatchersIn(whole).forEach(id -> overlay.put(id, dispatcher(1)));
     overlay.put(LOG_DISPATCHER, dispatcher(Integer.MAX_VALUE));
     return ConfigFactory.parseMap(overlay, "virtual time").withFallback(whole);
+  }
+
+  /**
+   * With the defaults of everything, unless they are there, as merging them in again takes long.
+   */
+  private static Config whole(Config settings) {
+    return settings.isResolved() && settings.hasPath("pekko.version")
+        ? settings
+        : settings.withFallback(ConfigFactory.defaultReference()).resolve();
   }
 
   private static Map<String, Object> dispatcher(int throughput) {
@@ -64,10 +73,11 @@ final class Overlay {
       found.add(ConfigUtil.joinPath(path));
       return;
     }
-    for (Map.Entry<String, ConfigValue> entry : new TreeMap<>(object).entrySet()) {
-      if (entry.getValue() instanceof ConfigObject child) {
+    // Not by its entries, each of which would be hashed with all that is below it.
+    for (String key : new TreeSet<>(object.keySet())) {
+      if (object.get(key) instanceof ConfigObject child) {
         List<String> childPath = new ArrayList<>(path);
-        childPath.add(entry.getKey());
+        childPath.add(key);
         collect(child, childPath, found);
       }
     }

@@ -9,6 +9,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.jspecify.annotations.Nullable;
@@ -74,13 +76,21 @@ public final class VirtualSystem implements AutoCloseable {
    *     dispatcher is not on the loop, or when the start gets stuck
    */
   public <T> ActorSystem<T> start(Behavior<T> guardian, String name, Config settings) {
+    return start(guardian, name, settings, ActorSystemSetup.create());
+  }
+
+  /** The same with more than settings say. */
+  public <T> ActorSystem<T> start(
+      Behavior<T> guardian, String name, Config settings, ActorSystemSetup more) {
     if (system != null || over) {
       throw new IllegalStateException(this + " starts once");
     }
-    Config overlay = overlay(settings);
+    BootstrapSetup bootstrap =
+        BootstrapSetup.create(overlay(settings)).withClassloader(QuickStart.CLASSES);
+    ActorSystemSetup setup = more.withSetup(bootstrap);
     try {
       ActorSystem<T> started =
-          pumped(() -> ActorSystem.create(LateGuardian.of(guardian), name, overlay));
+          pumped(() -> ActorSystem.create(LateGuardian.of(guardian), name, setup));
       system = started;
       DispatcherAudit.requireLoop(started);
       LateGuardian.release(started);

@@ -56,7 +56,7 @@ final class NothingLost implements Check {
         && told.notice() instanceof Notice.InstanceRecorded notice) {
       recorded.merge(notice.view().id(), 1L, Long::sum);
     } else if (happening instanceof Happening.Put put) {
-      recordedAtRequest.put(put.request(), count(put.asked().instance()));
+      recordedAtRequest.put(put.request(), evidence(put.asked().instance()));
     } else if (happening instanceof Happening.Accepted done) {
       onAccepted(done);
     } else if (happening instanceof Happening.Refused no) {
@@ -79,8 +79,14 @@ final class NothingLost implements Check {
     }
   }
 
-  private long count(InstanceId id) {
-    return recorded.getOrDefault(id, 0L);
+  /**
+   * Grows with everything that is recorded: with what was told of it and, where it can be asked,
+   * with what the journal holds. An event that is stored and reported as failed is not told of.
+   */
+  private long evidence(InstanceId id) {
+    long told = recorded.getOrDefault(id, 0L);
+    ToLongFunction<InstanceId> journal = stored;
+    return journal == null ? told : told + journal.applyAsLong(id);
   }
 
   private void onAccepted(Happening.Accepted done) {
@@ -97,7 +103,7 @@ final class NothingLost implements Check {
     }
     Long before = recordedAtRequest.remove(done.request());
     boolean must = done.asked().effect() != Asked.Effect.MAY_CHANGE;
-    if (must && before != null && count(id) == before) {
+    if (must && before != null && evidence(id) == before) {
       report(id, "its %s was accepted, and nothing was recorded".formatted(done.asked().verb()));
     }
   }

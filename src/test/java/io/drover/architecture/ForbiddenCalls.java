@@ -146,7 +146,7 @@ public final class ForbiddenCalls {
             .or(of(LockSupport.class, "park", "parkNanos", "parkUntil"))
             .or(target -> target.getOwner().getFullName().startsWith("scala.concurrent.Await")),
         "cli.",
-        "explorer.",
+        "explorer.Explorer",
         "scenario.",
         "simulation.Pacer",
         "simulation.StartPump");

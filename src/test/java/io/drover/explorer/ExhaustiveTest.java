@@ -9,6 +9,9 @@ import org.junit.jupiter.api.Test;
 /** Every fault at every call of every operation, and a crash wherever it can make a difference. */
 class ExhaustiveTest {
 
+  /** The search tries every boundary when it is asked to be exhaustive. */
+  private static final int STRIDE = 4;
+
   private static final List<ExhaustiveScenarios> OPERATIONS = ExhaustiveScenarios.all();
 
   @Test
@@ -16,16 +19,24 @@ class ExhaustiveTest {
     Stream<Case> cases =
         Stream.concat(
             OPERATIONS.stream().flatMap(ExhaustiveScenarios::singles),
-            OPERATIONS.stream().flatMap(ExhaustiveScenarios::crashes));
+            OPERATIONS.stream().flatMap(operation -> operation.crashes(STRIDE)));
 
-    Tally tally = new Explorer(2, progress -> {}).explore(cases.iterator(), null);
+    Tally tally = new Explorer(2, CaseRun::of, progress -> {}).explore(cases.iterator(), null);
 
     tally.lines().forEach(System.out::println);
     assertThat(tally.distinct())
         .extracting(run -> run.tried().scenario().name() + "\n" + run.findings().get(0).text())
         .isEmpty();
-    assertThat(tally.runs().get("singles")).isGreaterThan(800);
-    assertThat(tally.runs().get("crashes")).isGreaterThan(150);
+    assertThat(tally.runs().get("singles")).isGreaterThan(1_500);
+    assertThat(tally.runs().get("crashes")).isGreaterThan(700);
+  }
+
+  @Test
+  void aCrashFollowsEveryMessage() {
+    for (ExhaustiveScenarios operation : OPERATIONS) {
+      assertThat(operation.crashes()).hasSize(operation.messages());
+      assertThat(operation.crashes().toList()).containsAll(operation.crashes(STRIDE).toList());
+    }
   }
 
   @Test
