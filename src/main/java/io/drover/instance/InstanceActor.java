@@ -103,7 +103,7 @@ public final class InstanceActor extends InstanceBehavior {
   // Internal.
 
   record Checked(
-      Command request,
+      Asked request,
       HostActor.@Nullable HostCheck source,
       HostActor.@Nullable HostCheck destination)
       implements Command {}
@@ -199,11 +199,9 @@ public final class InstanceActor extends InstanceBehavior {
   public CommandHandlerWithReply<Command, InstanceEvent, InstanceState> commandHandler() {
     return newCommandHandlerWithReplyBuilder()
         .forAnyState()
-        .onCommand(Boot.class, this::onBoot)
-        .onCommand(Request.class, this::onRequest)
-        .onCommand(LiveMigrate.class, this::onLiveMigrate)
-        .onCommand(Checked.class, this::onChecked)
         .onCommand(ForMigration.class, this::onForMigration)
+        .onCommand(Asked.class, this::onAsked)
+        .onCommand(Checked.class, this::onChecked)
         .onCommand(Describe.class, (state, ask) -> Effect().reply(ask.replyTo(), state.view()))
         .onCommand(
             WhenIdle.class, (state, when) -> wait(state, InstanceState::idle, when.replyTo()))
@@ -221,7 +219,7 @@ public final class InstanceActor extends InstanceBehavior {
         .onCommand(Acted.class, (state, acted) -> follow(state, runner.onActed(state, acted)))
         .onCommand(Proceed.class, (state, on) -> follow(state, runner.onProceed(state, on)))
         .onCommand(HostTold.class, this::onHostTold)
-        .onCommand(Observed.class, this::onObserved)
+        .onCommand(Observed.class, (state, seen) -> follow(state, observer.onObserved(state, seen)))
         .onCommand(Tick.class, this::onTick)
         .onCommand(Ignored.class, ignored -> Effect().noReply())
         .build();
@@ -229,33 +227,13 @@ public final class InstanceActor extends InstanceBehavior {
 
   // Requests.
 
-  private ReplyEffect<InstanceEvent, InstanceState> onBoot(InstanceState state, Boot boot) {
-    Rejection rejection =
-        state.created() || checked != null ? requests.thereAlready(boot) : requests.rejection(boot);
-    return rejection != null
-        ? refuse(boot.replyTo(), rejection)
-        : check(boot, () -> requests.check(boot, id));
-  }
-
-  private ReplyEffect<InstanceEvent, InstanceState> onRequest(
-      InstanceState state, Request request) {
+  private ReplyEffect<InstanceEvent, InstanceState> onAsked(InstanceState state, Asked request) {
     Rejection rejection = requests.rejection(state, request, checked != null);
-    return rejection != null
-        ? refuse(request.replyTo(), rejection)
-        : check(request, () -> requests.check(request, state));
-  }
-
-  private ReplyEffect<InstanceEvent, InstanceState> onLiveMigrate(
-      InstanceState state, LiveMigrate request) {
-    Rejection rejection = requests.rejection(state, request, checked != null);
-    return rejection != null
-        ? refuse(request.replyTo(), rejection)
-        : check(request, () -> requests.check(request, state));
-  }
-
-  private ReplyEffect<InstanceEvent, InstanceState> check(Asked request, Runnable ask) {
+    if (rejection != null) {
+      return refuse(request.replyTo(), rejection);
+    }
     checked = request;
-    return done(ask);
+    return done(() -> requests.check(state, request));
   }
 
   private ReplyEffect<InstanceEvent, InstanceState> refuse(
@@ -263,48 +241,21 @@ public final class InstanceActor extends InstanceBehavior {
     return done(() -> lasting.unanswered().answer(replyTo, new Refused(rejection)));
   }
 
-  private ReplyEffect<InstanceEvent, InstanceState> refuseBoot(Boot boot, Rejection rejection) {
-    registry.tell(new Instances.NeverCreated(id));
-    return refuse(boot.replyTo(), rejection);
-  }
-
   /** The hosts answered: the request is accepted, or refused for what they said. */
-  private ReplyEffect<InstanceEvent, InstanceState> onChecked(
-      InstanceState state, Checked checked) {
-    if (!checked.request().equals(this.checked)) {
+  private ReplyEffect<InstanceEvent, InstanceState> onChecked(InstanceState state, Checked answer) {
+    Asked request = answer.request();
+    if (!request.equals(checked) || requests.checkDestination(state, answer)) {
       return Effect().noReply();
     }
-    this.checked = null;
-    if (checked.request() instanceof Boot boot) {
-      Rejection rejection = requests.rejection(boot, checked);
-      return rejection != null
-          ? refuseBoot(boot, rejection)
-          : accept(
-              state,
-              List.of(
-                  new InstanceEvent.Created(boot.spec(), boot.host(), environment.now(context))),
-              boot.replyTo());
-    } else if (checked.request() instanceof Request request) {
-      Rejection rejection = requests.rejection(state, request, checked);
-      return rejection != null
-          ? refuse(request.replyTo(), rejection)
-          : accept(state, requests.accepted(state, request), request.replyTo());
-    } else if (checked.request() instanceof LiveMigrate request) {
-      return onChecked(state, request, checked);
+    checked = null;
+    Rejection rejection = requests.rejection(state, answer);
+    if (rejection == null) {
+      return accept(state, requests.accepted(state, request), request.replyTo());
     }
-    return Effect().noReply();
-  }
-
-  private ReplyEffect<InstanceEvent, InstanceState> onChecked(
-      InstanceState state, LiveMigrate request, Checked checked) {
-    HostActor.HostCheck source = checked.source();
-    if (source != null && checked.destination() == null) {
-      return check(request, () -> requests.checkDestination(request, state, source));
+    if (request instanceof Boot) {
+      registry.tell(new Instances.NeverCreated(id));
     }
-    Rejection rejection = requests.rejection(state, request, checked);
-    return rejection != null
-        ? refuse(request.replyTo(), rejection)
-        : accept(state, requests.accepted(state, request), request.replyTo());
+    return refuse(request.replyTo(), rejection);
   }
 
   /** The first write of a boot was counted as it was registered. */
@@ -346,6 +297,11 @@ public final class InstanceActor extends InstanceBehavior {
     return event == null ? Effect().noReply() : write(before, List.of(event)).thenNoReply();
   }
 
+  private ReplyEffect<InstanceEvent, InstanceState> follow(
+      InstanceState before, List<InstanceEvent> events) {
+    return events.isEmpty() ? Effect().noReply() : write(before, events).thenNoReply();
+  }
+
   @Override
   void recorded(InstanceState before, List<InstanceEvent> events) {
     InstanceState state = before;
@@ -370,6 +326,7 @@ public final class InstanceActor extends InstanceBehavior {
       runner.begin(state);
     } else if (event instanceof InstanceEvent.OperationEnded) {
       runner.finish();
+      observer.onIdle(state);
     } else if (event instanceof InstanceEvent.OfMigration of) {
       react(of.event(), state);
     } else {
@@ -438,11 +395,6 @@ public final class InstanceActor extends InstanceBehavior {
     return Effect().noReply();
   }
 
-  private ReplyEffect<InstanceEvent, InstanceState> onObserved(
-      InstanceState state, Observed observed) {
-    return follow(state, observer.onObserved(state, observed));
-  }
-
   // Recovery.
 
   /** No earlier write can be stored after this one. */
@@ -494,6 +446,7 @@ public final class InstanceActor extends InstanceBehavior {
       context.getLog().info("instance {}: goes on with its {}", id, operation.kind().label());
       runner.begin(state);
     }
+    observer.onIdle(state);
     migrations.carryOn(state);
   }
 }

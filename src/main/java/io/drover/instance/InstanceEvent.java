@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = InstanceEvent.RebootEscalated.class, name = "reboot-escalated"),
   @JsonSubTypes.Type(value = InstanceEvent.OperationFailed.class, name = "operation-failed"),
   @JsonSubTypes.Type(value = InstanceEvent.OperationEnded.class, name = "operation-ended"),
+  @JsonSubTypes.Type(value = InstanceEvent.Settled.class, name = "settled"),
   @JsonSubTypes.Type(value = InstanceEvent.FoundAs.class, name = "found-as"),
   @JsonSubTypes.Type(value = InstanceEvent.PowerStateSeen.class, name = "power-state-seen"),
   @JsonSubTypes.Type(value = InstanceEvent.JournalReread.class, name = "journal-reread"),
@@ -55,9 +56,23 @@ public sealed interface InstanceEvent extends StoredEvent {
    * @param powerState what the hypervisor said last
    * @param fault why it failed, or null
    * @param claimed whether a claim on the host is still held
+   * @param unsettled whether the host could not be asked what became of the guest
    */
   record OperationEnded(
-      VmState vmState, PowerState powerState, @Nullable Reason fault, boolean claimed, Instant at)
+      VmState vmState,
+      PowerState powerState,
+      @Nullable Reason fault,
+      boolean claimed,
+      boolean unsettled,
+      Instant at)
+      implements InstanceEvent {}
+
+  /**
+   * The host could be asked at last what an operation left, and the guest is there.
+   *
+   * @param fault why the operation failed; null when it did not after all
+   */
+  record Settled(VmState vmState, PowerState powerState, @Nullable Reason fault)
       implements InstanceEvent {}
 
   /** The guest of an idle instance was found in another state than it was left in. */

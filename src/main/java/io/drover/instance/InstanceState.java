@@ -13,6 +13,7 @@ import io.drover.model.PowerState;
 import io.drover.model.Reason;
 import io.drover.model.TaskState;
 import io.drover.model.VmState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param powerState what its hypervisor said last
  * @param fault why its last operation failed, or null
  * @param claimed whether its placement holds a claim on its host
+ * @param unsettled the operation that ended without anybody knowing what became of the guest, or
+ *     null
  * @param operation what is being done, or null when it is idle or migrating
  * @param migrations its latest migrations, oldest first
  */
@@ -45,6 +48,7 @@ public record InstanceState(
     PowerState powerState,
     @Nullable Reason fault,
     boolean claimed,
+    @Nullable OperationKind unsettled,
     @Nullable Operation operation,
     List<MigrationRecord> migrations) {
 
@@ -69,6 +73,7 @@ public record InstanceState(
         PowerState.NOSTATE,
         null,
         false,
+        null,
         null,
         List.of());
   }
@@ -145,6 +150,7 @@ public record InstanceState(
         taskState,
         powerState,
         fault,
+        unsettled != null,
         migrations.stream().map(MigrationRecord::view).toList());
   }
 
@@ -166,12 +172,12 @@ public record InstanceState(
       next.generation = 1;
       next.lastGeneration = 1;
       next.claimed = true;
-      next.begin(Operation.of(OperationKind.BOOT, created.at()));
+      next.begin(OperationKind.BOOT, created.at());
     } else if (event instanceof InstanceEvent.OperationBegan began) {
       next.claimed = next.claimed || began.kind().startsGuest();
-      next.begin(Operation.of(began.kind(), began.at()));
+      next.begin(began.kind(), began.at());
     } else if (event instanceof InstanceEvent.TaskChanged changed) {
-      next.taskState = changed.taskState();
+      next.enter(changed.taskState());
     } else if (event instanceof InstanceEvent.IncarnationSeen seen && operation != null) {
       next.operation = operation.withBefore(seen.incarnation());
     } else if (event instanceof InstanceEvent.RebootEscalated && operation != null) {
@@ -184,8 +190,14 @@ public record InstanceState(
       next.powerState = ended.powerState();
       next.fault = ended.fault();
       next.claimed = ended.claimed();
+      next.unsettled = ended.unsettled() && operation != null ? operation.kind() : null;
       next.operation = null;
       next.taskState = TaskState.NONE;
+    } else if (event instanceof InstanceEvent.Settled settled) {
+      next.vmState = settled.vmState();
+      next.powerState = settled.powerState();
+      next.fault = settled.fault();
+      next.unsettled = null;
     } else if (event instanceof InstanceEvent.FoundAs found) {
       next.vmState = found.vmState();
       next.powerState = found.powerState();
@@ -209,6 +221,7 @@ public record InstanceState(
     private PowerState powerState;
     private @Nullable Reason fault;
     private boolean claimed;
+    private @Nullable OperationKind unsettled;
     private @Nullable Operation operation;
     private final List<MigrationRecord> migrations;
 
@@ -223,14 +236,25 @@ public record InstanceState(
       this.powerState = before.powerState;
       this.fault = before.fault;
       this.claimed = before.claimed;
+      this.unsettled = before.unsettled;
       this.operation = before.operation;
       this.migrations = new ArrayList<>(before.migrations);
     }
 
-    void begin(Operation began) {
-      operation = began;
-      taskState = began.kind().taskState();
+    /** A guest that may have been made before this may be there yet. */
+    void begin(OperationKind kind, Instant at) {
+      boolean creating = unsettled != null || (operation != null && operation.creating());
+      operation = Operation.of(kind, at).creating(creating);
+      unsettled = null;
+      taskState = kind.taskState();
       fault = null;
+    }
+
+    void enter(TaskState task) {
+      taskState = task;
+      if (operation != null && task == TaskState.SPAWNING) {
+        operation = operation.creating(true);
+      }
     }
 
     void apply(MigrationEvent event) {
@@ -239,6 +263,7 @@ public record InstanceState(
         forgetOldest();
         lastGeneration = accepted.generation();
         taskState = TaskState.MIGRATING;
+        unsettled = null;
         fault = null;
         return;
       }
@@ -295,6 +320,7 @@ public record InstanceState(
           powerState,
           fault,
           claimed,
+          unsettled,
           operation,
           migrations);
     }

@@ -54,6 +54,9 @@ public final class InstanceTransitions {
   /** The guest of an idle instance is not as it was left. */
   static final String FOUND = "found as";
 
+  /** The host says at last what an operation left of which nothing was known. */
+  static final String SETTLES = "settled";
+
   /** A migration found its guest on neither host. */
   static final String GONE = "guest gone";
 
@@ -104,13 +107,17 @@ public final class InstanceTransitions {
   /** How it may leave an instance that was in this vm state; a failure may leave it as it was. */
   private static Set<VmState> ends(OperationKind kind, VmState before) {
     return switch (kind) {
-      case BOOT -> EnumSet.of(ACTIVE, ERROR);
+      case BOOT -> EnumSet.of(ACTIVE, ERROR, BUILDING);
       case START, PAUSE, UNPAUSE, SUSPEND, RESUME -> with(THERE, STOPPED);
       case STOP -> with(THERE, STOPPED, before);
       case SOFT_REBOOT, HARD_REBOOT -> with(THERE, ERROR, before);
       case LIVE_MIGRATE -> EnumSet.of(before);
       case DELETE ->
-          before == BUILDING ? EnumSet.of(DELETED, ACTIVE, ERROR) : with(THERE, DELETED, before);
+          switch (before) {
+            case BUILDING -> EnumSet.of(DELETED, ACTIVE, ERROR, BUILDING);
+            case ERROR -> with(THERE, DELETED, ERROR);
+            case ACTIVE, PAUSED, SUSPENDED, STOPPED, DELETED -> with(THERE, DELETED, STOPPED);
+          };
     };
   }
 
@@ -122,10 +129,10 @@ public final class InstanceTransitions {
 
   private static List<Transition<State>> rows() {
     List<Transition<State>> rows = new ArrayList<>();
-    add(rows, new State(BUILDING, TaskState.NONE), OperationKind.BOOT);
     for (VmState idle : SETTLED) {
       begins(rows, new State(idle, TaskState.NONE));
     }
+    begins(rows, new State(BUILDING, TaskState.NONE));
     observed(rows);
     for (OperationKind kind : OperationKind.values()) {
       for (VmState vmState : during(kind)) {
@@ -156,8 +163,8 @@ public final class InstanceTransitions {
   }
 
   /**
-   * An idle instance whose guest is not as it was left is recorded as it is, or stopped, or let go
-   * on after a migration that paused it.
+   * An idle instance whose guest is not as it was left, or of which nothing was known, is recorded
+   * as it is, or stopped, or let go on after a migration that paused it.
    */
   private static void observed(List<Transition<State>> rows) {
     for (VmState left : THERE) {
@@ -167,6 +174,13 @@ public final class InstanceTransitions {
               new Transition<>(
                   new State(left, TaskState.NONE), FOUND, new State(found, TaskState.NONE)));
         }
+      }
+    }
+    for (VmState left : List.of(BUILDING, STOPPED, ERROR)) {
+      for (VmState found : THERE) {
+        rows.add(
+            new Transition<>(
+                new State(left, TaskState.NONE), SETTLES, new State(found, TaskState.NONE)));
       }
     }
     for (VmState left : List.of(PAUSED, SUSPENDED, STOPPED)) {

@@ -9,17 +9,19 @@ import io.drover.instance.InstanceActor.Command;
 import io.drover.instance.InstanceActor.Tick;
 import io.drover.model.HostState;
 import io.drover.model.VmState;
+import java.time.Duration;
+import java.util.List;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the record of an idle instance true, as Nova's power-state sync does: when its host tells
- * something, the instance looks, and believes what contradicts its record when a second look says
- * the same. A guest that is gone is recorded as stopped, and what it held is released; one that
- * runs though it was stopped is stopped again; one that somebody else, or a call that came late,
- * paused, saved or let go on is recorded as what it is; but an active one that a migration paused
- * to come to its end is let go on.
+ * something, or an operation did not end well, the instance looks, until its host has answered or
+ * is reported lost, and believes what contradicts its record when a second look says the same. A
+ * guest that is gone is recorded as stopped, and what it held is released; one that runs though it
+ * was stopped is stopped again; one that somebody else, or a call that came late, paused, saved or
+ * let go on is recorded as what it is; but an active one that a migration paused to come to its end
+ * is let go on. An operation that ended unsettled is settled.
  */
 final class Observer {
   private final ActorContext<Command> context;
@@ -42,6 +44,16 @@ final class Observer {
         report instanceof HostReport.StateChanged changed
             && changed.state() == HostState.UNREACHABLE;
     if (!unreachable && report.host().equals(state.host())) {
+      look(state, false);
+    }
+  }
+
+  /**
+   * An operation has ended, or the journal was read: look, if the record may not be true. What the
+   * host told while the operation went on was not listened to.
+   */
+  void onIdle(InstanceState state) {
+    if (state.fault() != null || state.unsettled() != null) {
       look(state, false);
     }
   }
@@ -69,74 +81,75 @@ final class Observer {
                 sighting != null ? sighting : hosts.unseen(state.host()), decides));
   }
 
-  /** The host answered: the event that follows, or null. */
-  @Nullable InstanceEvent onObserved(InstanceState state, InstanceActor.Observed observed) {
+  /** The host answered: the events that follow. */
+  List<InstanceEvent> onObserved(InstanceState state, InstanceActor.Observed observed) {
     Sighting sighting = observed.sighting();
     GuestState seen = sighting.state();
     if (!state.idle() || !sighting.host().equals(state.host())) {
       contradicted = false;
-      return null;
+      return List.of();
     } else if (seen == null) {
       if (!sighting.hostLost()) {
-        lookAgain();
+        lookAgain(environment.settings().confirmDelay());
       }
-      return null;
-    } else if (!contradicts(state, seen)) {
+      return List.of();
+    } else if (!Observation.isNews(state, seen)) {
       contradicted = false;
       timers.cancel(Tick.OBSERVE);
+      if (Observation.isOpen(state, seen)) {
+        lookAgain(environment.settings().pollInterval());
+      }
       return seen.powerState() == state.powerState()
-          ? null
-          : new InstanceEvent.PowerStateSeen(seen.powerState());
+          ? List.of()
+          : List.of(new InstanceEvent.PowerStateSeen(seen.powerState()));
     } else if (!observed.decides()) {
       contradicted = true;
-      lookAgain();
-      return null;
+      lookAgain(environment.settings().confirmDelay());
+      return List.of();
     }
     contradicted = false;
-    if (state.mayBePausedByMigration() && seen == GuestState.PAUSED) {
+    List<InstanceEvent> events = Observation.follow(state, seen, environment.now(context));
+    warn(state, seen, events);
+    return events;
+  }
+
+  private void warn(InstanceState state, GuestState seen, List<InstanceEvent> events) {
+    OperationKind unsettled = state.unsettled();
+    if (unsettled != null) {
+      context
+          .getLog()
+          .warn(
+              "instance {}: what became of its {} is known now: on {} it is {}",
+              state.id(),
+              unsettled.label(),
+              state.host(),
+              seen.powerState().label());
+    } else if (events.get(0) instanceof InstanceEvent.OperationBegan began
+        && began.kind() == OperationKind.UNPAUSE) {
       context
           .getLog()
           .warn(
               "instance {}: the pause that was to end its migration came late; it is let go on",
               state.id());
-      return new InstanceEvent.OperationBegan(OperationKind.UNPAUSE, environment.now(context));
-    }
-    VmState found = OperationEnd.found(seen);
-    if (found != null && found != VmState.STOPPED && state.vmState() != VmState.STOPPED) {
+    } else {
+      VmState found =
+          events.get(0) instanceof InstanceEvent.FoundAs as ? as.vmState() : VmState.STOPPED;
       context
           .getLog()
           .warn(
-              "instance {}: it should be {}, but on {} it is {}; it is recorded as that",
+              "instance {}: it should be {}, but on {} it is {}; it is recorded as {}",
               state.id(),
               state.vmState().label(),
               state.host(),
+              seen.powerState().label(),
               found.label());
-      return new InstanceEvent.FoundAs(found, seen.powerState());
     }
-    context
-        .getLog()
-        .warn(
-            "instance {}: it should be {}, but on {} it is {}; it is recorded as stopped",
-            state.id(),
-            state.vmState().label(),
-            state.host(),
-            seen.powerState().label());
-    return new InstanceEvent.OperationBegan(OperationKind.STOP, environment.now(context));
-  }
-
-  private static boolean contradicts(InstanceState state, GuestState seen) {
-    VmState found = OperationEnd.found(seen);
-    return switch (state.vmState()) {
-      case ACTIVE, PAUSED, SUSPENDED -> found != null && found != state.vmState();
-      case STOPPED -> seen == GuestState.RUNNING;
-      case BUILDING, DELETED, ERROR -> false;
-    };
   }
 
   /** Hints that come meanwhile neither hasten nor delay it. */
-  private void lookAgain() {
+  private void lookAgain(Duration delay) {
     if (!timers.isTimerActive(Tick.OBSERVE)) {
-      timers.startSingleTimer(Tick.OBSERVE, Tick.OBSERVE, environment.settings().confirmDelay());
+      timers.startSingleTimer(Tick.OBSERVE, Tick.OBSERVE, delay);
     }
   }
 }

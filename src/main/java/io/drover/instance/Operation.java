@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param before the incarnation that a reboot ends; null when it is not known, or there was none
  * @param escalated whether a soft reboot went on as a hard one
  * @param failing why it cannot succeed any more and is being undone, or null
+ * @param creating whether it may have made a guest
  * @param beganAt when it was accepted
  */
 public record Operation(
@@ -20,22 +21,27 @@ public record Operation(
     @Nullable Incarnation before,
     boolean escalated,
     @Nullable Reason failing,
+    boolean creating,
     Instant beganAt) {
 
   static Operation of(OperationKind kind, Instant beganAt) {
-    return new Operation(kind, null, false, null, beganAt);
+    return new Operation(kind, null, false, null, false, beganAt);
   }
 
   Operation withBefore(Incarnation incarnation) {
-    return new Operation(kind, incarnation, escalated, failing, beganAt);
+    return new Operation(kind, incarnation, escalated, failing, creating, beganAt);
   }
 
   Operation escalate() {
-    return new Operation(kind, before, true, failing, beganAt);
+    return new Operation(kind, before, true, failing, creating, beganAt);
   }
 
   Operation fail(Reason reason) {
-    return new Operation(kind, before, escalated, reason, beganAt);
+    return new Operation(kind, before, escalated, reason, creating, beganAt);
+  }
+
+  Operation creating(boolean mayHaveCreated) {
+    return new Operation(kind, before, escalated, failing, mayHaveCreated, beganAt);
   }
 
   /** Whether the guest is to be ended at once rather than asked to end. */

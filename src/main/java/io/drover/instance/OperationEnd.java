@@ -16,15 +16,16 @@ final class OperationEnd {
   /**
    * The end of the operation that {@code state} is in.
    *
-   * @param guest what the host said last; null when it could not be asked
+   * @param guest what the host said since the guest was changed last; null when it could not be
+   *     asked
    */
   static InstanceEvent.OperationEnded of(
       InstanceState state, Operation operation, @Nullable GuestEvidence guest, Instant now) {
     GuestState seen = guest == null ? null : guest.state();
-    PowerState power = seen == null ? state.powerState() : seen.powerState();
     Reason fault = operation.failing();
+    boolean unsettled = fault != null && seen == null && mayBeThere(state, operation);
     VmState vmState =
-        fault == null ? afterSuccess(operation) : afterFailure(state, operation, seen);
+        fault == null ? afterSuccess(operation.kind()) : afterFailure(state, operation, seen);
     boolean claimed =
         switch (operation.kind()) {
           case DELETE -> fault != null && state.claimed();
@@ -40,11 +41,29 @@ final class OperationEnd {
               LIVE_MIGRATE ->
               state.claimed() && fault != Reason.NO_CAPACITY;
         };
-    return new InstanceEvent.OperationEnded(vmState, power, fault, claimed, now);
+    return new InstanceEvent.OperationEnded(
+        vmState, power(state, operation, seen), fault, claimed, unsettled, now);
   }
 
-  private static VmState afterSuccess(Operation operation) {
-    return switch (operation.kind()) {
+  /** Whether there may be a guest; there is none as long as nobody tried to make it. */
+  private static boolean mayBeThere(InstanceState state, Operation operation) {
+    return state.vmState() != VmState.BUILDING || operation.creating();
+  }
+
+  private static PowerState power(
+      InstanceState state, Operation operation, @Nullable GuestState seen) {
+    boolean gone =
+        operation.failing() == null
+            && (operation.kind() == OperationKind.STOP || operation.kind() == OperationKind.DELETE);
+    if (seen != null) {
+      return seen.powerState();
+    }
+    return gone ? PowerState.SHUTDOWN : state.powerState();
+  }
+
+  /** What the operation is for. */
+  static VmState afterSuccess(OperationKind kind) {
+    return switch (kind) {
       case BOOT, START, SOFT_REBOOT, HARD_REBOOT, UNPAUSE, RESUME, LIVE_MIGRATE -> VmState.ACTIVE;
       case PAUSE -> VmState.PAUSED;
       case SUSPEND -> VmState.SUSPENDED;
@@ -55,7 +74,8 @@ final class OperationEnd {
 
   /**
    * A guest that runs, or could be let go on, is never called broken because something around it
-   * went wrong, and an instance that never came up is not left as if it were still being built.
+   * went wrong, and neither is one of which nothing is known. An instance that is known never to
+   * have come up is not left as if it were still being built.
    */
   private static VmState afterFailure(
       InstanceState state, Operation operation, @Nullable GuestState seen) {
@@ -63,7 +83,7 @@ final class OperationEnd {
     if (found == VmState.ACTIVE) {
       return VmState.ACTIVE;
     } else if (state.vmState() == VmState.BUILDING) {
-      return VmState.ERROR;
+      return seen == null && mayBeThere(state, operation) ? VmState.BUILDING : VmState.ERROR;
     } else if (found == VmState.PAUSED || found == VmState.SUSPENDED) {
       return found;
     } else if (seen == null) {
@@ -72,7 +92,8 @@ final class OperationEnd {
     return switch (operation.kind()) {
       case START, STOP, PAUSE, UNPAUSE, SUSPEND, RESUME ->
           seen.over() ? VmState.STOPPED : state.vmState();
-      case DELETE -> state.vmState();
+      case DELETE ->
+          seen.over() && state.vmState() != VmState.ERROR ? VmState.STOPPED : state.vmState();
       case BOOT, SOFT_REBOOT, HARD_REBOOT, LIVE_MIGRATE -> VmState.ERROR;
     };
   }

@@ -38,7 +38,26 @@ final class OperationPlan {
     /** The guest that was created, or was there, is not there. */
     GUEST_VANISHED,
     /** It is over. */
-    END
+    END;
+
+    /** Whether the guest may be another one, or in another state, once this was tried. */
+    boolean changesGuest() {
+      return switch (this) {
+        case CREATE, PRESS_POWER_BUTTON, PAUSE, UNPAUSE, SAVE, RESTORE, DESTROY -> true;
+        case CLAIM,
+            CONNECT_VOLUMES,
+            PLUG_VIFS,
+            UNPLUG_VIFS,
+            DISCONNECT_VOLUMES,
+            RELEASE_CLAIM,
+            WAIT_FOR_SHUTDOWN,
+            WAIT_FOR_RUNNING,
+            WAIT_FOR_GUEST,
+            GUEST_VANISHED,
+            END ->
+            false;
+      };
+    }
   }
 
   /** What this process has done for the operation so far; nothing after a restart. */
@@ -207,19 +226,18 @@ final class OperationPlan {
       GuestEvidence guest,
       boolean hasVifs,
       boolean hasVolumes) {
+    GuestState state = guest.state();
     return switch (operation.kind()) {
       case BOOT -> delete(progress, guest, hasVifs, hasVolumes);
       case START ->
-          guest.state() == GuestState.ABSENT ? release(progress, hasVifs, hasVolumes) : Act.DESTROY;
-      case SOFT_REBOOT, HARD_REBOOT, STOP ->
-          guest.state() == GuestState.ABSENT ? release(progress, hasVifs, hasVolumes) : Act.END;
-      case PAUSE, UNPAUSE, SUSPEND, RESUME -> {
-        if (guest.state() == GuestState.ABSENT) {
+          state == GuestState.ABSENT ? release(progress, hasVifs, hasVolumes) : Act.DESTROY;
+      case SOFT_REBOOT, HARD_REBOOT, STOP, PAUSE, UNPAUSE, SUSPEND, RESUME, DELETE -> {
+        if (state == GuestState.ABSENT) {
           yield release(progress, hasVifs, hasVolumes);
         }
-        yield guest.state().over() ? Act.DESTROY : Act.END;
+        yield state.over() ? Act.DESTROY : Act.END;
       }
-      case DELETE, LIVE_MIGRATE -> Act.END;
+      case LIVE_MIGRATE -> Act.END;
     };
   }
 

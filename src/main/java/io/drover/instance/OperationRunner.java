@@ -3,12 +3,10 @@ package io.drover.instance;
 import io.drover.host.CallResult;
 import io.drover.hypervisor.GuestEvidence;
 import io.drover.instance.InstanceActor.Command;
-import io.drover.instance.InstanceActor.Tick;
 import io.drover.instance.OperationPlan.Act;
 import io.drover.instance.OperationPlan.Progress;
 import io.drover.model.Reason;
 import io.drover.model.TaskState;
-import java.time.Duration;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
@@ -25,14 +23,16 @@ import org.jspecify.annotations.Nullable;
 final class OperationRunner {
 
   private final ActorContext<Command> context;
-  private final TimerScheduler<Command> timers;
   private final InstanceEnvironment environment;
   private final OperationCalls calls;
+  private final StageTimers stages;
   private Progress progress = Progress.NONE;
-  private OperationStage stage = OperationStage.IDLE;
   private int step;
   private boolean looking;
   private boolean outdated;
+  private boolean unseen;
+  private boolean stale;
+  private boolean lastLook;
   private @Nullable Act acting;
   private int actingStep;
   private CallResult creation = CallResult.DONE;
@@ -44,8 +44,8 @@ final class OperationRunner {
       TimerScheduler<Command> timers,
       InstanceEnvironment environment) {
     this.context = context;
-    this.timers = timers;
     this.environment = environment;
+    this.stages = new StageTimers(timers, environment.settings());
     this.calls = new OperationCalls(context, environment);
   }
 
@@ -56,20 +56,20 @@ final class OperationRunner {
   void begin(InstanceState state) {
     step++;
     progress = Progress.NONE;
-    stage = OperationStage.IDLE;
     guest = null;
     looking = false;
     outdated = false;
+    unseen = false;
+    stale = false;
+    lastLook = false;
     calls.cancel();
-    timers.cancel(Tick.REPEAT_SHUTDOWN);
-    timers.cancel(Tick.STAGE_DEADLINE);
+    stages.clear();
     creation = CallResult.DONE;
     unchanged = null;
     if (state.activeMigration().isPresent()) {
       return;
     }
-    enter(OperationStage.LOOKING);
-    timers.startTimerAtFixedRate(Tick.POLL, Tick.POLL, settings().pollInterval());
+    stages.begin();
     look(state);
   }
 
@@ -87,10 +87,7 @@ final class OperationRunner {
   /** The operation is over. */
   void finish() {
     step++;
-    stage = OperationStage.IDLE;
-    timers.cancel(Tick.POLL);
-    timers.cancel(Tick.STAGE_DEADLINE);
-    timers.cancel(Tick.REPEAT_SHUTDOWN);
+    stages.clear();
   }
 
   // Looking.
@@ -120,8 +117,12 @@ final class OperationRunner {
       return null;
     }
     guest = looked.sighting().evidence();
-    if (guest == null) {
-      waitForEvidence();
+    unseen = guest == null;
+    stale = false;
+    if (lastLook) {
+      return end(state, operation);
+    } else if (guest == null) {
+      stages.waitForEvidence();
       return null;
     }
     boolean first =
@@ -144,7 +145,10 @@ final class OperationRunner {
   @Nullable InstanceEvent onProceed(InstanceState state, InstanceActor.Proceed proceed) {
     Operation operation = state.operation();
     GuestEvidence evidence = guest;
-    if (operation == null || evidence == null || proceed.step() != step || acting != null) {
+    if (operation == null || proceed.step() != step || acting != null) {
+      return null;
+    } else if (evidence == null || stale) {
+      look(state);
       return null;
     }
     return goOn(state, operation, evidence);
@@ -163,52 +167,19 @@ final class OperationRunner {
     if (task != state.taskState()) {
       return new InstanceEvent.TaskChanged(task);
     }
-    enter(OperationStage.of(act));
+    stages.enter(OperationStage.of(act));
     return act(state, operation, act);
   }
 
   // Deadlines.
 
-  private void enter(OperationStage next) {
-    if (next == stage) {
-      return;
-    }
-    stage = next;
-    timers.cancel(Tick.STAGE_DEADLINE);
-    Duration deadline = next.deadline(settings());
-    if (!deadline.isZero()) {
-      timers.startSingleTimer(Tick.STAGE_DEADLINE, Tick.STAGE_DEADLINE, deadline);
-    }
-  }
-
-  /** A host that does not answer is asked again with the next poll, but not for ever. */
-  private void waitForEvidence() {
-    if (!timers.isTimerActive(Tick.STAGE_DEADLINE)) {
-      stage = OperationStage.IDLE;
-      enter(OperationStage.LOOKING);
-    }
-  }
-
-  private void waitForShutdown(Operation operation) {
-    Duration deadline =
-        operation.kind() == OperationKind.STOP
-            ? settings().shutdownTimeout()
-            : settings().softRebootTimeout();
-    if (!timers.isTimerActive(Tick.STAGE_DEADLINE)) {
-      timers.startSingleTimer(Tick.STAGE_DEADLINE, Tick.STAGE_DEADLINE, deadline);
-    }
-    if (!timers.isTimerActive(Tick.REPEAT_SHUTDOWN)) {
-      timers.startSingleTimer(
-          Tick.REPEAT_SHUTDOWN, Tick.REPEAT_SHUTDOWN, settings().shutdownRepeat());
-    }
-  }
-
   /** The stage took too long: the event that follows, or null. */
   @Nullable InstanceEvent onStageDeadline(InstanceState state) {
     Operation operation = state.operation();
-    if (operation == null) {
+    if (operation == null || !stages.deadlinePassed()) {
       return null;
     }
+    OperationStage stage = stages.stage();
     if (stage == OperationStage.SHUTTING_DOWN) {
       return shutdownTookTooLong(state, operation);
     } else if (operation.failing() != null || stage == OperationStage.RELEASING) {
@@ -220,12 +191,22 @@ final class OperationRunner {
               operation.kind().label(),
               stage,
               state.host());
-      return end(state, operation);
+      return giveUp(state, operation);
     }
-    return stage == OperationStage.LOOKING
+    return stage == OperationStage.LOOKING || unseen
         ? new InstanceEvent.OperationFailed(
             Reason.HOST_LOST, state.host() + " could not be asked about it in time")
         : new InstanceEvent.OperationFailed(Reason.TIMEOUT, stage.tookTooLong());
+  }
+
+  /** What the guest is now is asked once more, unless a call that may change it still goes on. */
+  private @Nullable InstanceEvent giveUp(InstanceState state, Operation operation) {
+    if (acting != null || (!looking && !stale && guest != null)) {
+      return end(state, operation);
+    }
+    lastLook = true;
+    look(state);
+    return null;
   }
 
   private @Nullable InstanceEvent shutdownTookTooLong(InstanceState state, Operation operation) {
@@ -271,9 +252,9 @@ final class OperationRunner {
         }
         make(state, act);
       }
-      case WAIT_FOR_SHUTDOWN -> waitForShutdown(operation);
+      case WAIT_FOR_SHUTDOWN -> stages.waitForShutdown(operation);
       case PRESS_POWER_BUTTON -> {
-        waitForShutdown(operation);
+        stages.waitForShutdown(operation);
         make(state, act);
       }
       case CLAIM,
@@ -289,8 +270,9 @@ final class OperationRunner {
     return null;
   }
 
-  /** The answer to a question from before says nothing of what comes after. */
+  /** What was seen, or asked, before a guest is changed says nothing of what comes after. */
   private void make(InstanceState state, Act act) {
+    stale = stale || act.changesGuest();
     acting = act;
     actingStep = step;
     outdated = looking;
@@ -298,7 +280,14 @@ final class OperationRunner {
   }
 
   private InstanceEvent end(InstanceState state, Operation operation) {
-    return OperationEnd.of(state, operation, guest, environment.now(context));
+    boolean nothingMade = creation.outcome() == CallResult.Outcome.NOT_DONE;
+    Operation ended = nothingMade ? operation.creating(false) : operation;
+    boolean hostLost = unseen && operation.failing() == Reason.TIMEOUT;
+    return OperationEnd.of(
+        state,
+        hostLost ? ended.fail(Reason.HOST_LOST) : ended,
+        stale ? null : guest,
+        environment.now(context));
   }
 
   // What an act came to.
@@ -315,6 +304,7 @@ final class OperationRunner {
       return null;
     }
     CallResult result = acted.result();
+    stale = stale && result.outcome() != CallResult.Outcome.NOT_DONE;
     boolean goneAnyway =
         result.failure() == CallResult.Failure.NOT_FOUND
             || result.failure() == CallResult.Failure.HOST_DOWN;
@@ -372,6 +362,7 @@ final class OperationRunner {
     boolean certainlyNot =
         result.outcome() == CallResult.Outcome.NOT_DONE
             && result.failure() != CallResult.Failure.ALREADY_EXISTS;
+    creation = result;
     if (certainlyNot) {
       return failed(hostOr(result, Reason.HYPERVISOR), result);
     }
@@ -384,7 +375,6 @@ final class OperationRunner {
               state.host(),
               result.message());
     }
-    creation = result;
     progress = progress.after(Act.CREATE);
     look(state);
     return null;

@@ -3,6 +3,7 @@ package io.drover.instance;
 import io.drover.host.HostActor;
 import io.drover.host.HostActor.HostCheck;
 import io.drover.host.Hosts;
+import io.drover.instance.InstanceActor.Asked;
 import io.drover.instance.InstanceActor.Boot;
 import io.drover.instance.InstanceActor.Checked;
 import io.drover.instance.InstanceActor.Command;
@@ -14,6 +15,7 @@ import io.drover.model.HostState;
 import io.drover.model.InstanceId;
 import io.drover.model.Reason;
 import io.drover.model.Refusal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -39,24 +41,28 @@ final class Requests {
 
   // By what is recorded.
 
-  @Nullable Rejection rejection(Boot boot) {
+  /** {@code checking}: whether the hosts are still being asked about an earlier request. */
+  @Nullable Rejection rejection(InstanceState state, Asked request, boolean checking) {
+    if (request instanceof Boot boot) {
+      return state.created() || checking ? thereAlready(boot) : rejection(boot);
+    }
+    Rejection rejection = rejection(state, request);
+    return checking ? orAskedAlready(state, rejection) : rejection;
+  }
+
+  private @Nullable Rejection rejection(Boot boot) {
     return hosts().find(boot.host()).isEmpty() ? Rejection.unknownHost(boot.host(), hosts()) : null;
   }
 
-  /** {@code checking}: whether the hosts are still being asked about an earlier request. */
-  @Nullable Rejection rejection(InstanceState state, Request request, boolean checking) {
-    Rejection rejection = rejection(state, request);
-    return checking ? orAskedAlready(state, rejection) : rejection;
+  private @Nullable Rejection rejection(InstanceState state, Asked request) {
+    if (request instanceof LiveMigrate migrate) {
+      return rejection(state, migrate);
+    }
+    return request instanceof Request operation ? rejection(state, operation) : null;
   }
 
   private static @Nullable Rejection rejection(InstanceState state, Request request) {
     return request.kind().rejection(state.spec().name(), state.vmState(), state.taskState());
-  }
-
-  /** {@code checking}: whether the hosts are still being asked about an earlier request. */
-  @Nullable Rejection rejection(InstanceState state, LiveMigrate request, boolean checking) {
-    Rejection rejection = rejection(state, request);
-    return checking ? orAskedAlready(state, rejection) : rejection;
   }
 
   private @Nullable Rejection rejection(InstanceState state, LiveMigrate request) {
@@ -91,7 +97,7 @@ final class Requests {
     return rejection;
   }
 
-  Rejection thereAlready(Boot boot) {
+  private static Rejection thereAlready(Boot boot) {
     return new Rejection(Refusal.CONFLICT, "instance " + boot.spec().name() + " is there already");
   }
 
@@ -105,28 +111,34 @@ final class Requests {
 
   // By what the hosts' actors know.
 
-  void check(Boot boot, InstanceId id) {
-    boolean local = !environment.sharedStorage(boot.host());
-    ask(boot.host(), id, boot.spec().flavor(), local, answer -> new Checked(boot, answer, null));
+  void check(InstanceState state, Asked request) {
+    InstanceId id = state.id();
+    if (request instanceof Boot boot) {
+      boolean local = !environment.sharedStorage(boot.host());
+      ask(boot.host(), id, boot.spec().flavor(), local, answer -> new Checked(boot, answer, null));
+      return;
+    }
+    boolean needsRoom =
+        request instanceof Request operation && operation.kind().startsGuest() && !state.claimed();
+    Flavor size = needsRoom ? state.spec().flavor() : Flavor.NONE;
+    ask(state.host(), id, size, false, answer -> new Checked(request, answer, null));
   }
 
-  void check(Request request, InstanceState state) {
-    Flavor size =
-        request.kind().startsGuest() && !state.claimed() ? state.spec().flavor() : Flavor.NONE;
-    ask(state.host(), state.id(), size, false, answer -> new Checked(request, answer, null));
-  }
-
-  void check(LiveMigrate request, InstanceState state) {
-    ask(state.host(), state.id(), Flavor.NONE, false, answer -> new Checked(request, answer, null));
-  }
-
-  void checkDestination(LiveMigrate request, InstanceState state, HostCheck source) {
+  /** Whether the destination has to be asked as well, which is done. */
+  boolean checkDestination(InstanceState state, Checked checked) {
+    HostCheck source = checked.source();
+    if (source == null
+        || checked.destination() != null
+        || !(checked.request() instanceof LiveMigrate request)) {
+      return false;
+    }
     ask(
         request.destination(),
         state.id(),
         state.spec().flavor(),
         request.blockMigration(),
         answer -> new Checked(request, source, answer));
+    return true;
   }
 
   private void ask(
@@ -147,23 +159,23 @@ final class Requests {
                 answer != null ? answer : new HostCheck(host, HostState.UNREACHABLE, false, "")));
   }
 
-  @Nullable Rejection rejection(Boot boot, Checked checked) {
-    HostCheck host = checked.source();
-    return host == null ? null : unusable(host);
-  }
-
-  @Nullable Rejection rejection(InstanceState state, Request request, Checked checked) {
-    Rejection rejection = rejection(state, request);
+  @Nullable Rejection rejection(InstanceState state, Checked checked) {
+    if (checked.request() instanceof LiveMigrate migrate) {
+      return rejection(state, migrate, checked);
+    }
+    Rejection rejection = rejection(state, checked.request());
     HostCheck host = checked.source();
     if (rejection != null || host == null) {
       return rejection;
     }
     boolean nothingRunsThere =
-        request.kind() == OperationKind.DELETE && host.state() == HostState.DOWN;
+        checked.request() instanceof Request request
+            && request.kind() == OperationKind.DELETE
+            && host.state() == HostState.DOWN;
     return nothingRunsThere ? null : unusable(host);
   }
 
-  @Nullable Rejection rejection(InstanceState state, LiveMigrate request, Checked checked) {
+  private @Nullable Rejection rejection(InstanceState state, LiveMigrate request, Checked checked) {
     Rejection rejection = rejection(state, request);
     HostCheck source = checked.source();
     HostCheck destination = checked.destination();
@@ -213,33 +225,41 @@ final class Requests {
 
   // What is recorded when a request is accepted.
 
-  List<InstanceEvent> accepted(InstanceState state, Request request) {
+  List<InstanceEvent> accepted(InstanceState state, Asked request) {
+    Instant now = environment.now(context);
+    if (request instanceof Boot boot) {
+      return List.of(new InstanceEvent.Created(boot.spec(), boot.host(), now));
+    } else if (request instanceof LiveMigrate migrate) {
+      return List.of(new InstanceEvent.OfMigration(accepted(state, migrate, now)));
+    }
+    return request instanceof Request operation
+        ? accepted(state, operation.kind(), now)
+        : List.of();
+  }
+
+  private static List<InstanceEvent> accepted(
+      InstanceState state, OperationKind kind, Instant now) {
     List<InstanceEvent> events = new ArrayList<>();
-    events.add(new InstanceEvent.OperationBegan(request.kind(), environment.now(context)));
-    if (request.kind() == OperationKind.DELETE) {
+    events.add(new InstanceEvent.OperationBegan(kind, now));
+    if (kind == OperationKind.DELETE) {
       state
           .activeMigration()
-          .map(
-              migration ->
-                  new MigrationEvent.StopRequested(
-                      migration.id(), Reason.DELETED, environment.now(context)))
+          .map(migration -> new MigrationEvent.StopRequested(migration.id(), Reason.DELETED, now))
           .filter(stop -> state.migration(stop.migration()).orElseThrow().allows(stop))
           .ifPresent(stop -> events.add(new InstanceEvent.OfMigration(stop)));
     }
     return events;
   }
 
-  List<InstanceEvent> accepted(InstanceState state, LiveMigrate request) {
-    return List.of(
-        new InstanceEvent.OfMigration(
-            new MigrationEvent.Accepted(
-                request.migration(),
-                state.id(),
-                state.host(),
-                request.destination(),
-                request.blockMigration(),
-                request.hooks(),
-                state.lastGeneration() + 1,
-                environment.now(context))));
+  private static MigrationEvent accepted(InstanceState state, LiveMigrate request, Instant now) {
+    return new MigrationEvent.Accepted(
+        request.migration(),
+        state.id(),
+        state.host(),
+        request.destination(),
+        request.blockMigration(),
+        request.hooks(),
+        state.lastGeneration() + 1,
+        now);
   }
 }

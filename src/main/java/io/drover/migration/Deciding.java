@@ -154,8 +154,22 @@ final class Deciding extends Phase {
       case AT_DESTINATION, GONE -> confirmed ? settle(verdict, here, there) : confirm();
       case RESUME_SOURCE -> confirmed ? resume(record.source()) : confirm();
       case RESUME_DESTINATION -> confirmed ? resume(record.destination()) : confirm();
-      case UNKNOWN, RUNS_TWICE, POST_COPY_BROKEN -> wait(verdict);
+      case POST_COPY_BROKEN ->
+          confirmed && bothGivenUp(here, there)
+              ? decide(Outcome.GONE, Reason.DELETED)
+              : wait(verdict);
+      case UNKNOWN, RUNS_TWICE -> wait(verdict);
     };
+  }
+
+  /** The instance is to be deleted anyway, and neither half of its guest can run. */
+  private boolean bothGivenUp(Sighting here, Sighting there) {
+    return record.stop() == Reason.DELETED && cannotRun(here) && cannotRun(there);
+  }
+
+  private static boolean cannotRun(Sighting sighting) {
+    GuestState state = sighting.state();
+    return state != null && state != GuestState.RUNNING;
   }
 
   private Behavior<Command> follow(

@@ -113,8 +113,10 @@ public record MigrationRecord(
       return !begun.contains(began.step());
     } else if (event instanceof MigrationEvent.PlugFailed failed) {
       return failed.attempt() > failedPlugs;
-    } else if (event instanceof MigrationEvent.StopRequested) {
-      return stop == null;
+    } else if (event instanceof MigrationEvent.StopRequested requested) {
+      // Of two halves nothing can be kept, so only a delete has any use for a stop.
+      return stop == null
+          && (status != MigrationStatus.RUNNING_POST_COPY || requested.reason() == Reason.DELETED);
     } else if (event instanceof MigrationEvent.ForceRequested) {
       return stop == null && !forced;
     } else if (event instanceof MigrationEvent.Decided decided) {

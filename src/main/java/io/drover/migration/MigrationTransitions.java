@@ -85,8 +85,8 @@ public final class MigrationTransitions {
     add(rows, preparing, TransferBegan.class, running);
     add(rows, running, ForceRequested.class, running);
     add(rows, running, PostCopyBegan.class, postCopy);
-    // In post-copy neither copy is whole: it cannot be stopped.
-    for (State stoppable : List.of(ACCEPTED, queued, preparing, running)) {
+    // In post-copy neither copy is whole: it can be stopped by a delete alone.
+    for (State stoppable : List.of(ACCEPTED, queued, preparing, running, postCopy)) {
       add(rows, stoppable, StopRequested.class, stoppable);
     }
     for (State looking : List.of(preparing, running, postCopy)) {

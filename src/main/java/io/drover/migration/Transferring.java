@@ -113,7 +113,7 @@ final class Transferring extends Phase {
 
   @Override
   protected Behavior<Command> onRecord(MigrationRecord before) {
-    if (record.stop() != null && before.stop() == null) {
+    if (record.stop() != null && before.stop() == null && !inPostCopy()) {
       abort();
       tools.timers().cancel(Tick.START_DEADLINE);
       if (mayStillBegin()) {

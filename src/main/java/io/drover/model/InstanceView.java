@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param taskState what is being done to it
  * @param powerState what its hypervisor last said
  * @param fault why the last operation failed, or null
+ * @param unsettled whether its last operation ended while nobody could tell what became of its
+ *     guest; settled as soon as its host can be asked
  * @param migrations its latest migrations, oldest first
  */
 public record InstanceView(
@@ -24,6 +26,7 @@ public record InstanceView(
     TaskState taskState,
     PowerState powerState,
     @Nullable Reason fault,
+    boolean unsettled,
     List<MigrationView> migrations) {
 
   /** Copies the list. */

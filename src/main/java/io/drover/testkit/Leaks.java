@@ -50,7 +50,8 @@ public final class Leaks {
     List<String> all = new ArrayList<>();
     held(instances, hosts, truth).forEach(leak -> all.add(leak.toString()));
     for (InstanceView view : instances) {
-      Unfinished.of(view).ifPresent(why -> all.add(view.spec().name() + " is pending: " + why));
+      Unfinished.finallyOf(view)
+          .ifPresent(why -> all.add(view.spec().name() + " is pending: " + why));
     }
     return List.copyOf(all);
   }

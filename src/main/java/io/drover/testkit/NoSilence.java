@@ -60,7 +60,7 @@ final class NoSilence implements Check {
 
   private void finallyOf(InstanceView view) {
     if (reachable(view)) {
-      Unfinished.of(view)
+      Unfinished.finallyOf(view)
           .ifPresent(
               what ->
                   scene.report(

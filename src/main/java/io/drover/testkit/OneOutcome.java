@@ -8,14 +8,20 @@ import io.drover.model.MigrationId;
 import io.drover.model.MigrationView;
 import io.drover.model.Notice;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** G2: what a migration's record and its hooks may do after each other. */
 final class OneOutcome implements Check {
   private final Scene scene;
   private final Map<MigrationId, MigrationView> last = new HashMap<>();
+
+  /** Of which of them nothing can have been recorded since that was not told: a crash keeps it. */
+  private final Set<MigrationId> upToDate = new HashSet<>();
+
   private final Map<MigrationId, InstanceId> accepted = new LinkedHashMap<>();
   private final Map<MigrationId, Calls> calls = new HashMap<>();
 
@@ -42,6 +48,8 @@ final class OneOutcome implements Check {
       callsOf(end.migration().id()).succeeded++;
     } else if (happening instanceof Happening.Accepted done && done.migration() != null) {
       accepted.put(done.migration(), done.asked().instance());
+    } else if (happening instanceof Happening.Crashed) {
+      upToDate.clear();
     } else if (happening instanceof Happening.Quiet quiet) {
       quiet.instances().forEach(this::finallyOf);
     }
@@ -53,6 +61,7 @@ final class OneOutcome implements Check {
 
   private void compare(MigrationView now) {
     MigrationView before = last.put(now.id(), now);
+    upToDate.add(now.id());
     if (before == null) {
       return;
     }
@@ -96,7 +105,7 @@ final class OneOutcome implements Check {
   private void onCalled(HookKind hook, MigrationView migration) {
     Calls count = callsOf(migration.id());
     count.made++;
-    MigrationView known = last.get(migration.id());
+    MigrationView known = upToDate.contains(migration.id()) ? last.get(migration.id()) : migration;
     if (known == null || !known.status().terminal() || known.hook() == null) {
       report(migration, "calls its %s hook before its end is recorded".formatted(hook.label()));
     } else if (known.hook() != hook) {

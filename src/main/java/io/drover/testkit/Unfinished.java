@@ -28,6 +28,16 @@ public final class Unfinished {
                     : Optional.of("task " + view.taskState().label()));
   }
 
+  /** What cannot stay open for ever where all hosts can be asked, though it counts as rest. */
+  static Optional<String> finallyOf(InstanceView view) {
+    return of(view)
+        .or(
+            () ->
+                view.unsettled()
+                    ? Optional.of("what its last operation left is not known")
+                    : Optional.empty());
+  }
+
   private static String words(MigrationView migration) {
     if (migration.status().terminal()) {
       return "hook pending";

@@ -444,6 +444,7 @@ class PlantedDefectsTest {
         view.taskState(),
         view.powerState(),
         view.fault(),
+        view.unsettled(),
         view.migrations());
   }
 
@@ -456,6 +457,7 @@ class PlantedDefectsTest {
         view.taskState(),
         view.powerState(),
         view.fault(),
+        view.unsettled(),
         view.migrations().stream().map(migration -> with(migration, status)).toList());
   }
 

@@ -49,7 +49,25 @@ final class Story {
             PowerState.NOSTATE,
             vmState == VmState.ERROR ? Reason.HYPERVISOR : null,
             true,
+            false,
             BEFORE));
+    return story;
+  }
+
+  /** One of which nothing has been known since this operation ended. */
+  static Story unsettled(InstanceId id, VmState vmState, OperationKind kind) {
+    Story story =
+        vmState == VmState.BUILDING ? booting(id, true, true) : idle(id, vmState).began(kind);
+    story.events.add(
+        new InstanceEvent.OperationEnded(
+            vmState, PowerState.NOSTATE, Reason.HOST_LOST, true, true, BEFORE));
+    return story;
+  }
+
+  /** A boot of which nothing was known, and which is being undone. */
+  static Story undoing(InstanceId id) {
+    Story story = unsettled(id, VmState.BUILDING, OperationKind.BOOT).began(OperationKind.BOOT);
+    story.events.add(new InstanceEvent.OperationFailed(Reason.HOST_LOST, "not there"));
     return story;
   }
 

@@ -65,6 +65,7 @@ class TransitionsTakenTest {
     softReboots();
     requests();
     FOUND.forEach(TransitionsTakenTest::idleOnesAreFoundAs);
+    unsettledOnesAreDeleted();
     operationsGoOn();
     FOUND.forEach(TransitionsTakenTest::operationsFailAndTheGuestIs);
     operationsAreGivenUpUnseen();
@@ -154,7 +155,27 @@ class TransitionsTakenTest {
       }
       Story paused = Story.idle(new InstanceId("moved"), VmState.ACTIVE).movedHereByPausing();
       remember(world, paused, guest, "hv1");
+      remember(world, unsettled(VmState.BUILDING, OperationKind.BOOT), guest, "hv1");
+      remember(world, unsettled(VmState.STOPPED, OperationKind.START), guest, "hv1");
+      remember(world, unsettled(VmState.ERROR, OperationKind.HARD_REBOOT), guest, "hv1");
       world.restart();
+      world.timeline().advance(LONG_ENOUGH);
+    }
+  }
+
+  private static Story unsettled(VmState vmState, OperationKind kind) {
+    return Story.unsettled(new InstanceId("unsettled-" + vmState.label()), vmState, kind);
+  }
+
+  /** A delete is taken of one of which nothing is known. */
+  private static void unsettledOnesAreDeleted() {
+    try (VirtualWorld world = world()) {
+      world.crash();
+      Story story = unsettled(VmState.BUILDING, OperationKind.BOOT);
+      remember(world, story, GuestState.RUNNING, "hv1");
+      blind(world, List.of(story.id()));
+      world.restart();
+      request(world.drover(), story.id(), OperationKind.DELETE);
       world.timeline().advance(LONG_ENOUGH);
     }
   }
@@ -219,6 +240,11 @@ class TransitionsTakenTest {
           InstanceId id = new InstanceId(task.label() + "-" + volume + "-" + vif);
           Story story = Story.booting(id, volume, vif);
           all.add(task == TaskState.SCHEDULING ? story : story.at(task));
+          if (volume && vif && task.compareTo(TaskState.SPAWNING) < 0) {
+            InstanceId again = new InstanceId("again-" + task.label());
+            Story retaken = Story.booting(again, true, true).at(TaskState.SPAWNING);
+            all.add(task == TaskState.SCHEDULING ? Story.undoing(again) : retaken.at(task));
+          }
         }
       }
     }

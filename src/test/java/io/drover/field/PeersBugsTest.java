@@ -96,7 +96,9 @@ class PeersBugsTest extends FieldTest {
     assertThat(truth().calls(Call.RESUME) + truth().calls(Call.DESTROY)).isZero();
     assertThat(truth().runningCopies(web)).isZero();
     assertThat(truth().mostRunningCopies(web)).isEqualTo(1);
-    endUnchecked();
+
+    ended(world().drover().delete(web));
+    assertThat(world().view(web).vmState()).isEqualTo(VmState.DELETED);
   }
 
   @Test

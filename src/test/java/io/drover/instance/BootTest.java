@@ -41,12 +41,14 @@ class BootTest extends InstanceTest {
     hv1.does(HostCall.PlugVifs.class);
   }
 
-  /** Nothing of it is left on its host. */
+  /** Nothing of it is left on its host, which is looked at once more. */
   private InstanceView undone() {
     hv1.does(HostCall.UnplugVifs.class);
     hv1.does(HostCall.DisconnectVolumes.class);
     hv1.isReleased();
     InstanceView end = whenIdle(instance);
+    hv1.sees(GuestState.ABSENT);
+    settle(instance);
     hv1.isLeftAlone();
     assertThat(end.vmState()).isEqualTo(VmState.ERROR);
     return end;
@@ -87,7 +89,7 @@ class BootTest extends InstanceTest {
             new InstanceEvent.TaskChanged(TaskState.NETWORKING),
             new InstanceEvent.TaskChanged(TaskState.SPAWNING),
             new InstanceEvent.OperationEnded(
-                VmState.ACTIVE, PowerState.RUNNING, null, true, Given.NOW.plus(POLL)));
+                VmState.ACTIVE, PowerState.RUNNING, null, true, false, Given.NOW.plus(POLL)));
   }
 
   @Test

@@ -36,7 +36,12 @@ final class Given {
 
   static InstanceEvent ended(VmState vmState, PowerState powerState, @Nullable Reason fault) {
     return new InstanceEvent.OperationEnded(
-        vmState, powerState, fault, vmState != VmState.DELETED, NOW);
+        vmState, powerState, fault, vmState != VmState.DELETED, false, NOW);
+  }
+
+  /** An operation ended while its host could not be asked. */
+  static InstanceEvent unsettled(VmState vmState, Reason fault) {
+    return new InstanceEvent.OperationEnded(vmState, PowerState.NOSTATE, fault, true, true, NOW);
   }
 
   static InstanceEvent accepted(MigrationId migration) {

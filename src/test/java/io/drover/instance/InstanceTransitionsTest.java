@@ -58,14 +58,9 @@ class InstanceTransitionsTest {
   @Test
   void anOperationBeginsWhereItsKindAllowsItOrWhereTheGuestIsNotAsItShouldBe() {
     Set<Transition<State>> taken = new LinkedHashSet<>();
-    State nothing = InstanceTransitions.TABLE.initial();
-    taken.add(
-        new Transition<>(
-            nothing, OperationKind.BOOT.label(), stateOf(Given.after(Given.created()))));
     for (State state : InstanceTransitions.TABLE.states()) {
       for (OperationKind kind : OperationKind.values()) {
-        if (!state.equals(nothing)
-            && kind.rejection("web-1", state.vmState(), state.taskState()) == null) {
+        if (kind.rejection("web-1", state.vmState(), state.taskState()) == null) {
           taken.add(
               new Transition<>(state, kind.label(), new State(state.vmState(), kind.taskState())));
         }
@@ -138,7 +133,8 @@ class InstanceTransitionsTest {
         taken.add(end(state, operation, seen));
         taken.add(end(state, operation.fail(Reason.TIMEOUT), seen));
       }
-      taken.add(end(state, operation.fail(Reason.HOST_LOST), null));
+      taken.add(end(state, operation.fail(Reason.HOST_LOST).creating(false), null));
+      taken.add(end(state, operation.fail(Reason.HOST_LOST).creating(true), null));
     }
 
     assertThat(taken).isEqualTo(declared(InstanceTransitions.ENDED));
@@ -211,15 +207,37 @@ class InstanceTransitionsTest {
   }
 
   @Test
-  void noIdleInstanceIsBuilding() {
+  void anInstanceOfWhichNothingWasKnownIsSettledAsItIsFound() {
+    Set<Transition<State>> taken = new LinkedHashSet<>();
+    for (VmState left : List.of(VmState.BUILDING, VmState.STOPPED, VmState.ERROR)) {
+      for (GuestState seen : GuestState.values()) {
+        for (OperationKind kind : OperationKind.values()) {
+          InstanceState unsettled =
+              Given.after(
+                  Given.created(), Given.began(kind), Given.unsettled(left, Reason.HOST_LOST));
+          for (InstanceEvent event : Observation.follow(unsettled, seen, Given.NOW)) {
+            if (event instanceof InstanceEvent.Settled) {
+              taken.add(taken(unsettled, InstanceTransitions.SETTLES, event));
+            }
+          }
+        }
+      }
+    }
+
+    assertThat(taken).isEqualTo(declared(InstanceTransitions.SETTLES));
+  }
+
+  @Test
+  void onlyAnInstanceOfWhichNothingIsKnownIsBuildingAndIdle() {
     Set<VmState> idle =
         declared(InstanceTransitions.ENDED).stream()
             .map(row -> row.to().vmState())
             .collect(Collectors.toSet());
 
-    assertThat(idle)
-        .containsAll(SETTLED)
-        .contains(VmState.DELETED)
-        .doesNotContain(VmState.BUILDING);
+    assertThat(idle).containsAll(SETTLED).contains(VmState.DELETED, VmState.BUILDING);
+    for (InstanceState state : operating()) {
+      InstanceState after = state.after(OperationEnd.of(state, operation(state), null, Given.NOW));
+      assertThat(after.vmState() == VmState.BUILDING).isFalse();
+    }
   }
 }

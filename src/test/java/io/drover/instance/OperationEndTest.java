@@ -58,7 +58,8 @@ class OperationEndTest {
       PowerState power,
       boolean claimed) {
     assertThat(end(before, kind, null, seen))
-        .isEqualTo(new InstanceEvent.OperationEnded(vmState, power, null, claimed, Given.NOW));
+        .isEqualTo(
+            new InstanceEvent.OperationEnded(vmState, power, null, claimed, false, Given.NOW));
   }
 
   static Stream<Arguments> everyFailure() {
@@ -91,13 +92,38 @@ class OperationEndTest {
 
   @ParameterizedTest
   @MethodSource("everyFailure")
-  void anInstanceWhoseHostCannotBeAskedStaysWhatItWasIfItEverWasAnything(
+  void anInstanceWhoseHostCannotBeAskedStaysWhatItWasUntilItIsSettled(
       OperationKind kind, VmState before) {
-    InstanceEvent.OperationEnded ended = end(before, kind, Reason.HOST_LOST, null);
+    InstanceEvent.OperationEnded ended = unseen(before, kind, true);
 
-    assertThat(ended.vmState()).isEqualTo(before == VmState.BUILDING ? VmState.ERROR : before);
+    assertThat(ended.vmState()).isEqualTo(before);
+    assertThat(ended.unsettled()).isTrue();
     assertThat(ended.fault()).isEqualTo(Reason.HOST_LOST);
     assertThat(ended.claimed()).as("the guest may be there").isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = OperationKind.class,
+      names = {"BOOT", "DELETE"})
+  void anInstanceWhoseGuestNobodyTriedToMakeIsKnownToHaveFailed(OperationKind kind) {
+    InstanceEvent.OperationEnded ended = unseen(VmState.BUILDING, kind, false);
+
+    assertThat(ended.vmState()).isEqualTo(VmState.ERROR);
+    assertThat(ended.unsettled()).isFalse();
+    assertThat(ended.claimed()).isTrue();
+  }
+
+  /** An operation that ends while its host cannot be asked. */
+  private static InstanceEvent.OperationEnded unseen(
+      VmState before, OperationKind kind, boolean creating) {
+    InstanceState state =
+        before == VmState.BUILDING ? Given.after(Given.created()) : Given.idle(before);
+    if (kind != OperationKind.BOOT) {
+      state = state.after(Given.began(kind));
+    }
+    Operation operation = Operation.of(kind, Given.NOW).fail(Reason.HOST_LOST).creating(creating);
+    return OperationEnd.of(state, operation, null, Given.NOW);
   }
 
   @ParameterizedTest
@@ -121,7 +147,9 @@ class OperationEndTest {
     "ACTIVE, SUSPEND, PAUSED, PAUSED",
     "SUSPENDED, RESUME, SUSPENDED, SUSPENDED",
     "SUSPENDED, RESUME, INCOMING, SUSPENDED",
-    "BUILDING, DELETE, STARTING, ERROR"
+    "BUILDING, DELETE, STARTING, ERROR",
+    "ACTIVE, DELETE, ABSENT, STOPPED",
+    "ERROR, DELETE, ABSENT, ERROR"
   })
   void anOperationThatFailedLeavesWhatTheHostSaid(
       VmState before, OperationKind kind, GuestState seen, VmState vmState) {

@@ -271,7 +271,7 @@ class OperationPlanTest {
     "SUSPEND, SUSPENDED, END",
     "RESUME, ABSENT, UNPLUG_VIFS",
     "DELETE, RUNNING, END",
-    "DELETE, ABSENT, END"
+    "DELETE, ABSENT, UNPLUG_VIFS"
   })
   void whatFailedIsUndoneAndAGuestThatWasThereBeforeIsKept(
       OperationKind kind, GuestState guest, Act act) {

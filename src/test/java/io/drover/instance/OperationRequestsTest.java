@@ -153,7 +153,8 @@ class OperationRequestsTest extends RequestTest {
   void anInstanceThatHoldsNoClaimIsStartedOnlyWhereThereIsRoom() {
     given(
         Given.created(),
-        new InstanceEvent.OperationEnded(STOPPED, PowerState.SHUTDOWN, null, false, Given.NOW));
+        new InstanceEvent.OperationEnded(
+            STOPPED, PowerState.SHUTDOWN, null, false, false, Given.NOW));
 
     var result =
         run(

@@ -206,11 +206,11 @@ class WriteFailureTest extends InstanceTest {
     ActorRef<InstanceActor.Command> instance = active();
     nextWriteFails();
     instance.tell(new InstanceActor.HostTold(new HostReport.GuestHint("hv1", id)));
-    hv1.sees(GuestState.PAUSED);
+    hv1.sees(GuestState.HANDED_OVER);
     restarts();
 
     instance.tell(new InstanceActor.HostTold(new HostReport.GuestHint("hv1", id)));
-    hv1.sees(GuestState.PAUSED, ProbedHost.FIRST);
+    hv1.sees(GuestState.HANDED_OVER, ProbedHost.FIRST);
     settle(instance);
     assertThat(view(instance).powerState()).isEqualTo(PowerState.PAUSED);
   }

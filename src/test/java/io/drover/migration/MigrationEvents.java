@@ -95,6 +95,7 @@ public final class MigrationEvents {
         FORCE_REQUESTED,
         POST_COPY_BEGAN,
         stop(Reason.ABORTED),
+        stop(Reason.DELETED),
         unresolved("hv2 cannot be asked: no answer"),
         resolved("hv2"),
         refuted("hv2"),

@@ -85,7 +85,7 @@ class MigrationRecordTest {
         Arguments.of(
             MigrationStatus.RUNNING,
             Set.of(stop, unresolved, decided, MigrationEvent.ForceRequested.class)),
-        Arguments.of(MigrationStatus.RUNNING_POST_COPY, Set.of(unresolved, decided)));
+        Arguments.of(MigrationStatus.RUNNING_POST_COPY, Set.of(unresolved, decided, stop)));
   }
 
   @ParameterizedTest
@@ -148,6 +148,8 @@ class MigrationRecordTest {
     MigrationRecord postCopy = forced.after(POST_COPY_BEGAN);
     assertThat(postCopy.status()).isEqualTo(MigrationStatus.RUNNING_POST_COPY);
     assertThat(postCopy.stoppable()).isFalse();
+    assertThat(postCopy.allows(stop(Reason.ABORTED))).isFalse();
+    assertThat(postCopy.allows(stop(Reason.DELETED))).isTrue();
     assertThat(postCopy.forcible()).isFalse();
     assertThat(running().after(stop(Reason.ABORTED)).forcible()).isFalse();
   }

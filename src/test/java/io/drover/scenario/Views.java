@@ -38,6 +38,7 @@ public final class Views {
         task,
         PowerState.RUNNING,
         null,
+        false,
         List.of(migrations));
   }
 

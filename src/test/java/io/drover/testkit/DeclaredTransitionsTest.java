@@ -35,6 +35,7 @@ class DeclaredTransitionsTest {
             task,
             PowerState.RUNNING,
             null,
+            false,
             List.of());
     check.on(new Happening.Recorded(scene.keep(view), view));
   }

@@ -1,0 +1,75 @@
+package io.drover.instance;
+
+import io.drover.hypervisor.GuestState;
+import io.drover.instance.InstanceEvent.OperationBegan;
+import io.drover.model.Reason;
+import io.drover.model.VmState;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What follows for an idle instance from what its guest was seen to be. Pure. */
+final class Observation {
+
+  private Observation() {}
+
+  /** Whether it is not what the record says, or says what the record leaves open. */
+  static boolean isNews(InstanceState state, GuestState seen) {
+    VmState found = OperationEnd.found(seen);
+    if (state.unsettled() != null) {
+      return found != null;
+    }
+    return switch (state.vmState()) {
+      case ACTIVE, PAUSED, SUSPENDED -> found != null && found != state.vmState();
+      case STOPPED -> seen == GuestState.RUNNING;
+      case BUILDING, DELETED, ERROR -> false;
+    };
+  }
+
+  /** Whether another look is needed to learn what an operation left: the guest may be coming up. */
+  static boolean isOpen(InstanceState state, GuestState seen) {
+    return state.unsettled() != null && OperationEnd.found(seen) == null;
+  }
+
+  /** What news that was confirmed leads to. */
+  static List<InstanceEvent> follow(InstanceState state, GuestState seen, Instant now) {
+    VmState found = OperationEnd.found(seen);
+    OperationKind unsettled = state.unsettled();
+    if (found == null) {
+      return List.of();
+    } else if (unsettled != null) {
+      return found == VmState.STOPPED
+          ? undo(state, unsettled, now)
+          : List.of(
+              new InstanceEvent.Settled(
+                  found, seen.powerState(), faultOf(state, unsettled, found)));
+    } else if (state.mayBePausedByMigration() && seen == GuestState.PAUSED) {
+      return List.of(new OperationBegan(OperationKind.UNPAUSE, now));
+    } else if (found == VmState.STOPPED || state.vmState() == VmState.STOPPED) {
+      return List.of(new OperationBegan(OperationKind.STOP, now));
+    }
+    return List.of(new InstanceEvent.FoundAs(found, seen.powerState()));
+  }
+
+  /** There is no guest: what was made for it is released, as if that had been seen at once. */
+  private static List<InstanceEvent> undo(
+      InstanceState state, OperationKind unsettled, Instant now) {
+    if (unsettled == OperationKind.STOP) {
+      return List.of(new OperationBegan(OperationKind.STOP, now));
+    }
+    OperationKind kind = state.vmState() == VmState.BUILDING ? OperationKind.BOOT : unsettled;
+    Reason fault = state.fault() == null ? Reason.HOST_LOST : state.fault();
+    return List.of(
+        new OperationBegan(kind, now),
+        new InstanceEvent.OperationFailed(
+            fault, "its host can be asked again, and the guest is not there"));
+  }
+
+  /** One that did what it is for has not failed; whether a guest was rebooted cannot be seen. */
+  private static @Nullable Reason faultOf(
+      InstanceState state, OperationKind unsettled, VmState found) {
+    boolean reboot =
+        unsettled == OperationKind.SOFT_REBOOT || unsettled == OperationKind.HARD_REBOOT;
+    return !reboot && OperationEnd.afterSuccess(unsettled) == found ? null : state.fault();
+  }
+}

@@ -1,0 +1,90 @@
+package io.drover.instance;
+
+import io.drover.instance.InstanceActor.Command;
+import io.drover.instance.InstanceActor.Tick;
+import java.time.Duration;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/** Which stage an operation is in, and the timers that belong to it. */
+final class StageTimers {
+  private final TimerScheduler<Command> timers;
+  private final InstanceSettings settings;
+  private OperationStage stage = OperationStage.IDLE;
+  private boolean due;
+
+  StageTimers(TimerScheduler<Command> timers, InstanceSettings settings) {
+    this.timers = timers;
+    this.settings = settings;
+  }
+
+  OperationStage stage() {
+    return stage;
+  }
+
+  /** An operation is taken up: its guest is asked for regularly. */
+  void begin() {
+    clear();
+    enter(OperationStage.LOOKING);
+    timers.startTimerAtFixedRate(Tick.POLL, Tick.POLL, settings.pollInterval());
+  }
+
+  /** No stage, no timer. */
+  void clear() {
+    stage = OperationStage.IDLE;
+    due = false;
+    timers.cancel(Tick.POLL);
+    timers.cancel(Tick.STAGE_DEADLINE);
+    timers.cancel(Tick.REPEAT_SHUTDOWN);
+  }
+
+  /** The deadline of a stage runs from when it is entered. */
+  void enter(OperationStage next) {
+    if (next == stage) {
+      return;
+    }
+    stage = next;
+    due = false;
+    timers.cancel(Tick.STAGE_DEADLINE);
+    Duration deadline = next.deadline(settings);
+    if (!deadline.isZero()) {
+      startDeadline(deadline);
+    }
+  }
+
+  /** A host that does not answer is asked again with the next poll, but not for ever. */
+  void waitForEvidence() {
+    if (!timers.isTimerActive(Tick.STAGE_DEADLINE)) {
+      stage = OperationStage.IDLE;
+      enter(OperationStage.LOOKING);
+    }
+  }
+
+  /** A guest that was asked to shut down is asked again, but not for ever. */
+  void waitForShutdown(Operation operation) {
+    if (!timers.isTimerActive(Tick.STAGE_DEADLINE)) {
+      startDeadline(
+          operation.kind() == OperationKind.STOP
+              ? settings.shutdownTimeout()
+              : settings.softRebootTimeout());
+    }
+    if (!timers.isTimerActive(Tick.REPEAT_SHUTDOWN)) {
+      timers.startSingleTimer(
+          Tick.REPEAT_SHUTDOWN, Tick.REPEAT_SHUTDOWN, settings.shutdownRepeat());
+    }
+  }
+
+  private void startDeadline(Duration deadline) {
+    due = true;
+    timers.startSingleTimer(Tick.STAGE_DEADLINE, Tick.STAGE_DEADLINE, deadline);
+  }
+
+  /**
+   * Whether a tick means that this stage took too long; one that was set aside while the instance
+   * wrote or started again may be of an earlier stage.
+   */
+  boolean deadlinePassed() {
+    boolean passed = due && !timers.isTimerActive(Tick.STAGE_DEADLINE);
+    due = due && !passed;
+    return passed;
+  }
+}
