@@ -316,8 +316,15 @@ class MigrationRequestsTest extends RequestTest {
   void aWordOnWhatIsNotUnresolvedIsRefused() {
     given(ACTIVE, Given.accepted(MIGRATION));
 
-    assertThat(assertRefused(run(resolve("hv1", true)), Refusal.INVALID_STATE).sentence())
-        .isEqualTo("instance web-1 has no migration that can be resolved: it is not unresolved");
+    var result = run(resolve("hv1", true));
+
+    assertThat(result.reply())
+        .isEqualTo(
+            new InstanceActor.Refused(
+                new Rejection(
+                    Refusal.INVALID_STATE,
+                    "instance web-1 has no migration that can be resolved: it is not"
+                        + " unresolved")));
   }
 
   // Forced completion.
