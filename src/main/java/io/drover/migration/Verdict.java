@@ -28,7 +28,7 @@ public record Verdict(Kind kind, String why) {
     UNKNOWN,
     /** It runs on both hosts: touch nothing. */
     RUNS_TWICE,
-    /** A post-copy broke: neither copy is whole. */
+    /** A post-copy broke: neither copy is whole, and both are needed to make it whole again. */
     POST_COPY_BROKEN
   }
 
@@ -37,6 +37,11 @@ public record Verdict(Kind kind, String why) {
     GuestState here = source.state();
     GuestState there = destination.state();
     if (here == GuestState.POST_COPY_BROKEN || there == GuestState.POST_COPY_BROKEN) {
+      GuestState other = here == GuestState.POST_COPY_BROKEN ? there : here;
+      if (other != null && other.over() && !source.jobActive()) {
+        return new Verdict(
+            Kind.GONE, "its post-copy broke, and the host that had the rest of it has it no more");
+      }
       return new Verdict(
           Kind.POST_COPY_BROKEN, "its post-copy broke: its memory is spread over both hosts");
     }

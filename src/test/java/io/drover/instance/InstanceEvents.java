@@ -28,6 +28,7 @@ public final class InstanceEvents {
                 new InstanceEvent.OperationFailed(Reason.VIF_PLUG, "the command failed"),
                 Given.ended(VmState.ACTIVE, PowerState.RUNNING),
                 Given.ended(VmState.ERROR, PowerState.NOSTATE, Reason.TIMEOUT),
+                new InstanceEvent.Settled(VmState.STOPPED, PowerState.SHUTDOWN, Reason.HOST_LOST),
                 new InstanceEvent.FoundAs(VmState.PAUSED, PowerState.PAUSED),
                 new InstanceEvent.JournalReread(Given.NOW),
                 new InstanceEvent.PowerStateSeen(PowerState.CRASHED)));

@@ -8,6 +8,7 @@ import io.drover.model.Reason;
 import io.drover.model.TaskState;
 import io.drover.model.VmState;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,8 +72,7 @@ class UnsettledTest {
 
     InstanceState settling = state.after(Observation.follow(state, GuestState.ABSENT, Given.NOW));
 
-    Operation operation = settling.operation();
-    assertThat(operation).isNotNull();
+    Operation operation = Objects.requireNonNull(settling.operation());
     assertThat(operation.kind()).isEqualTo(undone);
     assertThat(operation.failing()).isEqualTo(Reason.HOST_LOST);
     assertThat(operation.creating()).isTrue();
@@ -116,8 +116,7 @@ class UnsettledTest {
         unsettled(VmState.BUILDING, OperationKind.BOOT).after(Given.began(OperationKind.DELETE));
 
     assertThat(deleting.unsettled()).isNull();
-    Operation operation = deleting.operation();
-    assertThat(operation).isNotNull();
+    Operation operation = Objects.requireNonNull(deleting.operation());
     assertThat(operation.creating()).as("the guest may be there").isTrue();
   }
 }

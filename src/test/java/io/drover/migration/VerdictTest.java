@@ -30,16 +30,16 @@ class VerdictTest {
   private static final String TABLE =
       """
                         ABS STA RUN PAU INC HAN BRO SUS SHU CRA ???
-      ABSENT             G   -   D   P   -   -   B   -   G   G   -
+      ABSENT             G   -   D   P   -   -   G   -   G   G   -
       STARTING           -   -   D   -   -   -   B   -   -   -   -
       RUNNING            S   S   2   S   S   S   B   S   S   S   S
       PAUSED             R   -   D   -   -   -   B   -   R   R   -
       INCOMING           -   -   D   -   -   -   B   -   -   -   -
       HANDED_OVER        R   -   D   -   -   -   B   -   R   R   -
-      POST_COPY_BROKEN   B   B   B   B   B   B   B   B   B   B   B
+      POST_COPY_BROKEN   G   B   B   B   B   B   B   B   G   G   B
       SUSPENDED          -   -   D   -   -   -   B   -   -   -   -
-      SHUTOFF            G   -   D   P   -   -   B   -   G   G   -
-      CRASHED            G   -   D   P   -   -   B   -   G   G   -
+      SHUTOFF            G   -   D   P   -   -   G   -   G   G   -
+      CRASHED            G   -   D   P   -   -   G   -   G   G   -
       ???                -   -   D   -   -   -   B   -   -   -   -
       """;
 
