@@ -108,6 +108,10 @@ public final class InstanceActor extends InstanceBehavior {
 
   record Acted(int step, OperationPlan.Act act, CallResult result) implements Command {}
 
+  record SweepLooked(int number, Sighting sighting) implements Command {}
+
+  record SweepActed(int number, OperationPlan.Act act, CallResult result) implements Command {}
+
   record Observed(Sighting sighting, boolean decides) implements Command {}
 
   record FromMigration(MigrationActor.RecordEvent request) implements Command {}
@@ -128,6 +132,7 @@ public final class InstanceActor extends InstanceBehavior {
     STAGE_DEADLINE,
     REPEAT_SHUTDOWN,
     OBSERVE,
+    SWEEP,
     RESUME,
     CLOSE_STREAM
   }
@@ -139,6 +144,7 @@ public final class InstanceActor extends InstanceBehavior {
   private final Requests requests;
   private final Announcer announcer;
   private final Observer observer;
+  private final LeftoverSweep sweep;
   private final ActorRef<Instances.Command> registry;
   private final MigrationChildren migrations;
   private final TimerScheduler<Command> timers;
@@ -180,7 +186,8 @@ public final class InstanceActor extends InstanceBehavior {
     this.environment = environment;
     this.id = id;
     this.runner = new OperationRunner(context, timers, environment);
-    this.requests = new Requests(context, environment);
+    this.sweep = new LeftoverSweep(context, timers, environment);
+    this.requests = new Requests(context, environment, sweep::underWay);
     this.announcer = new Announcer(context, environment);
     this.observer = new Observer(context, timers, environment);
     this.registry = registry;
@@ -214,6 +221,10 @@ public final class InstanceActor extends InstanceBehavior {
         .onCommand(Looked.class, (state, seen) -> follow(state, runner.onLooked(state, seen)))
         .onCommand(Acted.class, (state, acted) -> follow(state, runner.onActed(state, acted)))
         .onCommand(Proceed.class, (state, on) -> follow(state, runner.onProceed(state, on)))
+        .onCommand(
+            SweepLooked.class,
+            (state, seen) -> follow(state, sweep.onLooked(state, checked != null, seen)))
+        .onCommand(SweepActed.class, (state, acted) -> follow(state, sweep.onActed(state, acted)))
         .onCommand(HostTold.class, this::onHostTold)
         .onCommand(Observed.class, (state, seen) -> follow(state, observer.onObserved(state, seen)))
         .onCommand(Tick.class, this::onTick)
@@ -323,6 +334,12 @@ public final class InstanceActor extends InstanceBehavior {
     } else if (event instanceof InstanceEvent.OperationEnded) {
       runner.finish();
       observer.onIdle(state);
+      sweep.later(state);
+    } else if (event instanceof InstanceEvent.LeftBehind) {
+      sweep.now(state);
+    } else if (event instanceof InstanceEvent.LeftoversSwept) {
+      sweep.later(state);
+      observer.onSwept(state);
     } else if (event instanceof InstanceEvent.OfMigration of) {
       react(of.event(), state);
     } else {
@@ -346,6 +363,7 @@ public final class InstanceActor extends InstanceBehavior {
       case POLL -> runner.look(state);
       case REPEAT_SHUTDOWN -> runner.onRepeatShutdown(state);
       case OBSERVE -> observer.onTick(state);
+      case SWEEP -> sweep.now(state);
       case RESUME -> resume(state);
       case CLOSE_STREAM -> {
         return onCloseStream();
@@ -387,6 +405,7 @@ public final class InstanceActor extends InstanceBehavior {
       Claims.again(state, told.report().host(), environment.migrations().hosts());
     }
     observer.onReport(state, told.report());
+    sweep.onReport(state, told.report());
     return Effect().noReply();
   }
 
@@ -416,6 +435,7 @@ public final class InstanceActor extends InstanceBehavior {
       context.getSelf().tell(Tick.CLOSE_STREAM);
     }
     runner.forgetChildren();
+    sweep.forget();
     if (!state.created()) {
       registry.tell(again ? new Instances.NeverCreated(id) : new Instances.Empty(id));
       return;
@@ -442,6 +462,7 @@ public final class InstanceActor extends InstanceBehavior {
       runner.begin(state);
     }
     observer.onIdle(state);
+    sweep.later(state);
     migrations.carryOn(state);
   }
 }

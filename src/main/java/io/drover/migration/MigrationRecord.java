@@ -183,6 +183,13 @@ public record MigrationRecord(
     return next.record();
   }
 
+  /** The record once what was left over on this host is somebody else's to clean up. */
+  public MigrationRecord withoutLeftovers(String host) {
+    Change next = new Change(this);
+    next.leftovers = replaced(host, List.of());
+    return next.record();
+  }
+
   private static boolean takesOver(MigrationEvent event, CleanUp.Kind kind) {
     return event instanceof MigrationEvent.StepBegan began
         ? kind == CleanUp.undoing(began.step())
