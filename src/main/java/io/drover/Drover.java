@@ -270,6 +270,21 @@ public final class Drover implements AutoCloseable {
     return tell(id, InstanceActor.ForceCompleteMigration::new);
   }
 
+  /**
+   * Takes an operator's word on a migration whose outcome cannot be told: the guest runs on this
+   * host. Both hosts are looked at again before it is followed, and what they show outweighs it: a
+   * host on which the guest is not is not believed, and the word is void. What is destroyed is the
+   * copy on the other host, even if it runs, and as soon as that host can be reached. A guest that
+   * stands still on the named host is let go on; one whose post-copy broke is recorded there as it
+   * is, for a hard reboot.
+   *
+   * @param runsOn the migration's source or destination
+   * @param fenced that the copy on the other of the two cannot run any more; refused without
+   */
+  public CompletionStage<InstanceView> resolve(InstanceId id, String runsOn, boolean fenced) {
+    return tell(id, replyTo -> new InstanceActor.ResolveMigration(runsOn, fenced, replyTo));
+  }
+
   private CompletionStage<Operation> request(InstanceId id, OperationKind kind) {
     return tell(id, replyTo -> new InstanceActor.Request(kind, replyTo))
         .thenCompose(view -> operation(id));

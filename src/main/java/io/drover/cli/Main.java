@@ -72,6 +72,11 @@ public final class Main {
         "  { crash = orchestrator, after-messages = 137 }: strikes during whatever comes then;");
     lines.add("      a restart before that strikes first");
     lines.add("");
+    lines.add("A step for a migration whose outcome cannot be told:");
+    lines.add(
+        "  { resolve = web-1, runs-on = hv2, fenced = true }: an operator's word that it runs on");
+    lines.add("      hv2 and that its copy on the other host cannot run any more");
+    lines.add("");
     lines.add(
         "Exit status: 0 all expectations and guarantees held, 1 one failed, 2 input or usage is");
     lines.add("wrong, 3 the environment does not allow it.");

@@ -117,7 +117,7 @@ record Draft(Scenario original, List<Action> body) {
   }
 
   private static boolean mentionsHost(Action action, String name) {
-    return (action instanceof Action.Request request && name.equals(request.destination()))
+    return (action instanceof Action.Request request && name.equals(request.host()))
         || fault(action, spec -> name.equals(spec.host()) || spec.between().contains(name))
         || selector(action, some -> name.equals(some.host()) || some.between().contains(name));
   }

@@ -53,9 +53,12 @@ final class StepText {
     if (request.verb() == Verb.REBOOT) {
       text.put("type", request.hard() ? "hard" : "soft");
     }
-    text.name("to", request.destination());
+    text.name(request.verb() == Verb.RESOLVE ? "runs-on" : "to", request.host());
     if (request.blockMigration()) {
       text.put("block-migration", "true");
+    }
+    if (request.fenced()) {
+      text.put("fenced", "true");
     }
     text.name("as", request.as());
     label(text, "refused", request.refused());

@@ -32,15 +32,17 @@ final class Steps {
 
   /** Any operation that needs no more than its instance. */
   static Action request(Verb verb, String target) {
-    return new Action.Request(verb, new Target(target), false, null, false, null, null, true);
+    return new Action.Request(
+        verb, new Target(target), false, null, false, false, null, null, true);
   }
 
   static Action reboot(String target, boolean hard) {
-    return new Action.Request(Verb.REBOOT, new Target(target), hard, null, false, null, null, true);
+    return new Action.Request(
+        Verb.REBOOT, new Target(target), hard, null, false, false, null, null, true);
   }
 
   static Action migrate(String target, String to, boolean block) {
     return new Action.Request(
-        Verb.LIVE_MIGRATE, new Target(target), false, to, block, null, null, true);
+        Verb.LIVE_MIGRATE, new Target(target), false, to, block, false, null, null, true);
   }
 }

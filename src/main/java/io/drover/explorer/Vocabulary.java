@@ -10,7 +10,7 @@ final class Vocabulary {
   /** Calls to hosts that an operation makes; not the upkeep of the connection. */
   static final List<Call> PORT_CALLS =
       Arrays.stream(Call.values())
-          .filter(call -> Call.ANY.covers(call) && !isOfNoHost(call) || call == Call.COMPARE)
+          .filter(call -> (Call.ANY.covers(call) && !isOfNoHost(call)) || call == Call.COMPARE)
           .toList();
 
   /** All that a call fault can strike. */

@@ -29,8 +29,14 @@ public final class Ledger {
     return new Ledger(capacity, new TreeMap<>());
   }
 
-  /** Whether a claim of this size would fit; an instance's own earlier claim does not count. */
+  /**
+   * Whether a claim of this size would fit; an instance's own earlier claim does not count. What
+   * claims nothing fits on a host that holds too much, too.
+   */
   public boolean fits(InstanceId instance, Flavor size) {
+    if (size.equals(Flavor.NONE)) {
+      return true;
+    }
     Flavor others =
         entries.values().stream()
             .filter(entry -> !entry.instance().equals(instance))

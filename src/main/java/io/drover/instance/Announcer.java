@@ -79,6 +79,16 @@ final class Announcer {
           .publish(
               new Notice.MigrationUnresolved(
                   now, migration.instance(), migration.id(), unresolved.why(), unresolved.since()));
+    } else if (event instanceof MigrationEvent.WordRefuted refuted) {
+      Instant since = migration.unresolvedSince();
+      feed()
+          .publish(
+              new Notice.MigrationUnresolved(
+                  now,
+                  migration.instance(),
+                  migration.id(),
+                  refuted.why(),
+                  since == null ? now : since));
     } else if (!sameStatus(before, migration)) {
       changed(migration, now);
     }
@@ -122,6 +132,12 @@ final class Announcer {
     } else if (event instanceof InstanceEvent.RebootEscalated escalated) {
       log.warn(
           "instance {}: its soft reboot goes on as a hard one: {}", after.id(), escalated.why());
+    } else if (event instanceof InstanceEvent.OfMigration of
+        && of.event() instanceof MigrationEvent.Resolved word) {
+      log.warn(
+          "instance {}: an operator says that it runs on {} and that its other copy is fenced",
+          after.id(),
+          word.runsOn());
     } else if (event instanceof InstanceEvent.OfMigration of
         && of.event() instanceof MigrationEvent.Ended) {
       after.migration(of.event().migration()).ifPresent(m -> ended(log, m));

@@ -74,6 +74,10 @@ public final class InstanceActor extends InstanceBehavior {
   /** Bring its running migration to its end, whatever the guest does. */
   public record ForceCompleteMigration(ActorRef<Answer> replyTo) implements ForMigration {}
 
+  /** Take an operator's word on its unresolved migration: where it runs, the other copy fenced. */
+  public record ResolveMigration(String runsOn, boolean fenced, ActorRef<Answer> replyTo)
+      implements ForMigration {}
+
   /** Describe yourself. */
   public record Describe(ActorRef<InstanceView> replyTo) implements Command {}
 
@@ -351,7 +355,8 @@ public final class InstanceActor extends InstanceBehavior {
     if (event instanceof MigrationEvent.Accepted) {
       migrations.carryOn(state, event.migration());
     } else if (event instanceof MigrationEvent.StopRequested
-        || event instanceof MigrationEvent.ForceRequested) {
+        || event instanceof MigrationEvent.ForceRequested
+        || event instanceof MigrationEvent.Resolved) {
       migrations.tell(state, event.migration());
     } else if (event instanceof MigrationEvent.Ended && state.operation() != null) {
       runner.begin(state);

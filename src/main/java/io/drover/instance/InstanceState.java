@@ -117,6 +117,14 @@ public record InstanceState(
     return migrations.stream().anyMatch(migration -> onHost.equals(migration.sweeping()));
   }
 
+  /**
+   * Whether a copy that must not run any more is still to be destroyed on this host. As long as
+   * that is so the instance does not go there: nobody could tell the two apart.
+   */
+  public boolean fencedOn(String otherHost) {
+    return migrations.stream().anyMatch(migration -> migration.leftFencedCopy(otherHost));
+  }
+
   /** Whether this migration has a terminal status, or is not known any more. */
   public boolean ended(MigrationId migration) {
     return migration(migration).map(m -> m.status().terminal()).orElse(true);

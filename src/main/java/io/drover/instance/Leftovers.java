@@ -114,7 +114,7 @@ final class Leftovers {
   /** What does it. */
   static Act act(CleanUp.Kind kind) {
     return switch (kind) {
-      case DESTROY_COPY, DESTROY_GUEST -> Act.DESTROY;
+      case DESTROY_COPY, DESTROY_FENCED_COPY, DESTROY_GUEST -> Act.DESTROY;
       case UNPLUG_VIFS -> Act.UNPLUG_VIFS;
       case DISCONNECT_VOLUMES -> Act.DISCONNECT_VOLUMES;
       case RELEASE_CLAIM -> Act.RELEASE_CLAIM;

@@ -100,6 +100,12 @@ final class Requests {
             state.spec().name(), state.vmState(), state.taskState());
     if (rejection == null && state.sweeping(request.destination())) {
       return isCleanedUp("migration", state, request.destination());
+    } else if (rejection == null && state.fencedOn(request.destination())) {
+      return new Rejection(
+          Refusal.CONFLICT,
+          "the copy of instance %s that was said to be fenced on %s is still to be destroyed there;"
+                  .formatted(state.spec().name(), request.destination())
+              + " try again when it is");
     } else if (rejection == null && request.destination().equals(state.host())) {
       return new Rejection(
           Refusal.SAME_HOST,

@@ -9,8 +9,13 @@ import java.util.List;
  */
 public final class CleanUp {
 
-  /** What can be done on a host. All of it can be repeated. */
+  /** What can be done on a host, in the order in which it is done. All of it can be repeated. */
   public enum Kind {
+    /**
+     * End a copy that must not run, even if it does: an operator said that it cannot. Nothing else
+     * destroys a running guest.
+     */
+    DESTROY_FENCED_COPY("end the copy that was said to be fenced"),
     /** End a copy that does not run. */
     DESTROY_COPY("end the copy that does not run"),
     /** End the guest of an instance that is deleted; no migration does. */
@@ -45,7 +50,7 @@ public final class CleanUp {
     List<Action> actions = new ArrayList<>();
     switch (outcome) {
       case AT_DESTINATION -> {
-        actions.add(new Action(Kind.DESTROY_COPY, record.source()));
+        actions.add(destroy(record, record.source()));
         guestLeft(actions, record.source(), hasVifs, hasVolumes);
         actions.add(new Action(Kind.RELEASE_CLAIM, record.source()));
       }
@@ -56,6 +61,11 @@ public final class CleanUp {
       }
     }
     return actions;
+  }
+
+  private static Action destroy(MigrationRecord record, String host) {
+    boolean fenced = host.equals(record.fenced());
+    return new Action(fenced ? Kind.DESTROY_FENCED_COPY : Kind.DESTROY_COPY, host);
   }
 
   private static void guestLeft(
@@ -80,7 +90,7 @@ public final class CleanUp {
   private static void undo(List<Action> actions, MigrationRecord record) {
     String host = record.destination();
     if (record.transferDeadline() != null) {
-      actions.add(new Action(Kind.DESTROY_COPY, host));
+      actions.add(destroy(record, host));
     }
     List<Step> begun = record.begun();
     for (int i = begun.size() - 1; i >= 0; i--) {

@@ -20,7 +20,7 @@ record CleanUpCalls(MigrationTools tools, MigrationRecord record) {
   /** Begins with an action; {@code number} comes back with its end. */
   void start(CleanUp.Action action, int number) {
     switch (action.kind()) {
-      case DESTROY_COPY -> tools.look(record, action.host(), number);
+      case DESTROY_FENCED_COPY, DESTROY_COPY -> tools.look(record, action.host(), number);
       case DESTROY_GUEST -> throw new IllegalArgumentException("no migration ends a guest");
       case UNPLUG_VIFS ->
           perform(action, number, new HostCall.UnplugVifs(record.instance(), tools.vifs(record)));
@@ -33,18 +33,19 @@ record CleanUpCalls(MigrationTools tools, MigrationRecord record) {
     }
   }
 
-  /** The copy that is to be ended was looked at: one that runs is left alone. */
+  /** The copy that is to be ended was looked at: one that runs is left alone unless fenced. */
   void onCopySeen(CleanUp.Action action, MigrationActor.Seen seen) {
     Sighting sighting = seen.sighting();
     GuestState state = sighting.state();
+    boolean fenced = action.kind() == CleanUp.Kind.DESTROY_FENCED_COPY;
     if (state == null) {
-      boolean peersEndTheirOwn = action.host().equals(record.destination());
+      boolean peersEndTheirOwn = !fenced && action.host().equals(record.destination());
       end(
           seen.round(),
           peersEndTheirOwn
               ? CallResult.DONE
               : CallResult.unknown(CallResult.Failure.UNREACHABLE, sighting.why()));
-    } else if (state == GuestState.ABSENT || state == GuestState.RUNNING) {
+    } else if (state == GuestState.ABSENT || (state == GuestState.RUNNING && !fenced)) {
       end(seen.round(), CallResult.DONE);
     } else {
       perform(action, seen.round(), new HostCall.Destroy(record.instance()));

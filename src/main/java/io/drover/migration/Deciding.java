@@ -3,6 +3,7 @@ package io.drover.migration;
 import io.drover.host.CallResult;
 import io.drover.host.HostCall;
 import io.drover.host.Sighting;
+import io.drover.hypervisor.GuestState;
 import io.drover.migration.MigrationActor.Command;
 import io.drover.migration.MigrationActor.Tick;
 import io.drover.model.Reason;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds out where the guest is: looks at both hosts, decides by {@link Verdict}, and believes it
  * when a second look says the same. As long as nobody can tell, nothing is started, resumed or
- * destroyed, and the migration says that it is unresolved, why and since when.
+ * destroyed, and the migration says that it is unresolved, why and since when. An operator's word
+ * stands in for what cannot be seen, by {@link OperatorWord}, and is judged by looks made after it.
  */
 final class Deciding extends Phase {
   private final Instant since;
@@ -26,6 +28,11 @@ final class Deciding extends Phase {
   private @Nullable Sighting source;
   private @Nullable Sighting destination;
   private @Nullable Verdict before;
+  private @Nullable Seen seenBefore;
+  private @Nullable String known;
+
+  /** What the guest was on the two hosts. */
+  private record Seen(@Nullable GuestState source, @Nullable GuestState destination) {}
 
   /**
    * No call can begin a job any more.
@@ -74,6 +81,12 @@ final class Deciding extends Phase {
 
   @Override
   protected Behavior<Command> onRecord(MigrationRecord earlier) {
+    if (record.runsOn() != null && !record.runsOn().equals(earlier.runsOn())) {
+      before = null;
+      seenBefore = null;
+      tools.timers().cancel(Tick.LOOK);
+      look();
+    }
     return this;
   }
 
@@ -123,14 +136,67 @@ final class Deciding extends Phase {
     Verdict verdict = Verdict.of(here, there);
     boolean confirmed = before != null && before.kind() == verdict.kind();
     before = verdict;
+    Seen seen = new Seen(here.state(), there.state());
+    boolean seenTwice = seen.equals(seenBefore);
+    seenBefore = seen;
+    String runsOn = record.runsOn();
+    if (runsOn != null) {
+      OperatorWord word = OperatorWord.of(runsOn, here, there);
+      if (word.kind() == OperatorWord.Kind.REFUTED) {
+        refute(runsOn, word, verdict);
+      } else if (verdict.open()) {
+        return seenTwice ? follow(runsOn, word, here, there) : confirm();
+      }
+    }
     return switch (verdict.kind()) {
       case UNDER_WAY -> Transferring.attach(tools, record);
       case AT_SOURCE -> confirmed && !mayChange() ? settle(verdict, here, there) : confirm();
       case AT_DESTINATION, GONE -> confirmed ? settle(verdict, here, there) : confirm();
       case RESUME_SOURCE -> confirmed ? resume(record.source()) : confirm();
       case RESUME_DESTINATION -> confirmed ? resume(record.destination()) : confirm();
-      case UNKNOWN, RUNS_TWICE, POST_COPY_BROKEN -> wait(verdict);
+      case POST_COPY_BROKEN ->
+          confirmed && bothGivenUp(here, there)
+              ? decide(Outcome.GONE, Reason.DELETED)
+              : wait(verdict);
+      case UNKNOWN, RUNS_TWICE -> wait(verdict);
     };
+  }
+
+  /** The instance is to be deleted anyway, and neither half of its guest can run. */
+  private boolean bothGivenUp(Sighting here, Sighting there) {
+    return record.stop() == Reason.DELETED && cannotRun(here) && cannotRun(there);
+  }
+
+  private static boolean cannotRun(Sighting sighting) {
+    GuestState state = sighting.state();
+    return state != null && state != GuestState.RUNNING;
+  }
+
+  private Behavior<Command> follow(
+      String runsOn, OperatorWord word, Sighting here, Sighting there) {
+    boolean stays = runsOn.equals(record.source());
+    if (word.kind() == OperatorWord.Kind.RESUME) {
+      return resume(runsOn);
+    } else if (word.kind() == OperatorWord.Kind.WAIT || (stays && mayChange())) {
+      lookAgainIn(tools.settings().lookInterval());
+      return this;
+    }
+    Outcome outcome = stays ? Outcome.AT_SOURCE : Outcome.AT_DESTINATION;
+    tools
+        .log()
+        .warn(
+            "instance {}: by an operator's word its migration left it on {}; its copy on {} is"
+                + " destroyed",
+            record.instance(),
+            runsOn,
+            record.otherEnd(runsOn));
+    return decide(outcome, reason(outcome, here, there));
+  }
+
+  private void refute(String runsOn, OperatorWord word, Verdict verdict) {
+    tools.log().warn("instance {}: the word is void: {}", record.instance(), word.why());
+    known = verdict.why();
+    tools.record(new MigrationEvent.WordRefuted(record.id(), runsOn, word.why()));
   }
 
   /**
@@ -193,7 +259,8 @@ final class Deciding extends Phase {
     boolean alarming = verdict.kind() != Verdict.Kind.UNKNOWN;
     boolean longEnough =
         Duration.between(since, tools.now()).compareTo(tools.settings().unresolvedAfter()) >= 0;
-    if ((alarming || longEnough) && !verdict.why().equals(record.unresolved())) {
+    boolean news = !verdict.why().equals(record.unresolved()) && !verdict.why().equals(known);
+    if ((alarming || longEnough) && news) {
       tools
           .log()
           .error(
@@ -203,7 +270,10 @@ final class Deciding extends Phase {
               record.source(),
               record.destination(),
               verdict.why());
-      tools.record(new MigrationEvent.BecameUnresolved(record.id(), verdict.why(), since));
+      Instant first = record.unresolvedSince();
+      tools.record(
+          new MigrationEvent.BecameUnresolved(
+              record.id(), verdict.why(), first == null ? since : first));
     }
     lookAgainIn(tools.settings().lookInterval());
     return this;

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = MigrationEvent.PostCopyBegan.class, name = "post-copy-began"),
   @JsonSubTypes.Type(value = MigrationEvent.StopRequested.class, name = "stop-requested"),
   @JsonSubTypes.Type(value = MigrationEvent.BecameUnresolved.class, name = "became-unresolved"),
+  @JsonSubTypes.Type(value = MigrationEvent.Resolved.class, name = "resolved"),
+  @JsonSubTypes.Type(value = MigrationEvent.WordRefuted.class, name = "word-refuted"),
   @JsonSubTypes.Type(value = MigrationEvent.Decided.class, name = "decided"),
   @JsonSubTypes.Type(value = MigrationEvent.Ended.class, name = "ended"),
   @JsonSubTypes.Type(value = MigrationEvent.SweepBegan.class, name = "sweep-began"),
@@ -88,6 +90,17 @@ public sealed interface MigrationEvent {
   /** Its outcome cannot be told, and why. */
   record BecameUnresolved(MigrationId migration, String why, Instant since)
       implements MigrationEvent {}
+
+  /**
+   * An operator says that the guest runs on this host, and, with {@code fenced}, that the copy on
+   * the other one cannot run any more. It decides nothing by itself: both hosts are looked at
+   * again.
+   */
+  record Resolved(MigrationId migration, String runsOn, boolean fenced, Instant at)
+      implements MigrationEvent {}
+
+  /** What the hosts show contradicts the word that it runs on this host: the word is void. */
+  record WordRefuted(MigrationId migration, String runsOn, String why) implements MigrationEvent {}
 
   /**
    * Where the guest is; with this the location of the instance is committed, and its hook chosen.

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param forced whether it is to come to its end whatever the guest does
  * @param stop why it is to be stopped, or null
  * @param unresolved why its outcome cannot be told, or null
+ * @param unresolvedSince since when that is so, or null
+ * @param runsOn the host where the guest runs by an operator's word, which also says that the copy
+ *     on the other host cannot run; null without a word
  * @param outcome where the guest is, or null while that is open
  * @param reason why it did not complete, or null
  * @param leftovers what could not be undone
@@ -54,6 +57,8 @@ public record MigrationRecord(
     boolean forced,
     @Nullable Reason stop,
     @Nullable String unresolved,
+    @Nullable Instant unresolvedSince,
+    @Nullable String runsOn,
     @Nullable Outcome outcome,
     @Nullable Reason reason,
     List<Leftover> leftovers,
@@ -87,6 +92,8 @@ public record MigrationRecord(
         null,
         null,
         null,
+        null,
+        null,
         List.of(),
         null,
         HookState.NONE,
@@ -106,8 +113,10 @@ public record MigrationRecord(
       return !begun.contains(began.step());
     } else if (event instanceof MigrationEvent.PlugFailed failed) {
       return failed.attempt() > failedPlugs;
-    } else if (event instanceof MigrationEvent.StopRequested) {
-      return stop == null;
+    } else if (event instanceof MigrationEvent.StopRequested requested) {
+      // Of two halves nothing can be kept, so only a delete has any use for a stop.
+      return stop == null
+          && (status != MigrationStatus.RUNNING_POST_COPY || requested.reason() == Reason.DELETED);
     } else if (event instanceof MigrationEvent.ForceRequested) {
       return stop == null && !forced;
     } else if (event instanceof MigrationEvent.Decided decided) {
@@ -118,6 +127,13 @@ public record MigrationRecord(
       return forced && postCopy;
     } else if (event instanceof MigrationEvent.BecameUnresolved became) {
       return !became.why().equals(unresolved);
+    } else if (event instanceof MigrationEvent.Resolved resolved) {
+      return resolvable()
+          && resolved.fenced()
+          && isEnd(resolved.runsOn())
+          && !resolved.runsOn().equals(runsOn);
+    } else if (event instanceof MigrationEvent.WordRefuted refuted) {
+      return refuted.runsOn().equals(runsOn);
     } else if (event instanceof MigrationEvent.SweepBegan began) {
       return leftovers.stream().anyMatch(leftover -> leftover.host().equals(began.host()));
     } else if (event instanceof MigrationEvent.SweepEnded ended) {
@@ -149,10 +165,17 @@ public record MigrationRecord(
       next.stop = requested.reason();
     } else if (event instanceof MigrationEvent.BecameUnresolved became) {
       next.unresolved = became.why();
+      next.unresolvedSince = became.since();
+    } else if (event instanceof MigrationEvent.Resolved resolved) {
+      next.runsOn = resolved.runsOn();
+    } else if (event instanceof MigrationEvent.WordRefuted refuted) {
+      next.unresolved = refuted.why();
+      next.runsOn = null;
     } else if (event instanceof MigrationEvent.Decided decided) {
       next.outcome = decided.outcome();
       next.reason = decided.reason();
       next.unresolved = null;
+      next.unresolvedSince = null;
       next.hookState = HookState.PENDING;
     } else if (event instanceof MigrationEvent.Ended ended) {
       next.leftovers = ended.leftovers();
@@ -183,10 +206,19 @@ public record MigrationRecord(
     return next.record();
   }
 
-  /** The record once what was left over on this host is somebody else's to clean up. */
+  /**
+   * The record once what was left over on this host is somebody else's to clean up; a copy that was
+   * said to be fenced is nobody else's.
+   */
   public MigrationRecord withoutLeftovers(String host) {
     Change next = new Change(this);
-    next.leftovers = replaced(host, List.of());
+    next.leftovers =
+        replaced(
+            host,
+            leftovers.stream()
+                .filter(left -> left.host().equals(host))
+                .filter(left -> left.kind() == CleanUp.Kind.DESTROY_FENCED_COPY)
+                .toList());
     return next.record();
   }
 
@@ -229,6 +261,42 @@ public record MigrationRecord(
     return status == MigrationStatus.RUNNING && outcome == null && stop == null;
   }
 
+  /** Whether an operator may say where the guest runs. */
+  public boolean resolvable() {
+    return unresolved != null && outcome == null;
+  }
+
+  /** Whether this host is its source or its destination. */
+  public boolean isEnd(String host) {
+    return host.equals(source) || host.equals(destination);
+  }
+
+  /** The other one of its two hosts. */
+  public String otherEnd(String host) {
+    return host.equals(source) ? destination : source;
+  }
+
+  /**
+   * The host whose copy an operator said cannot run, once that word was followed; null otherwise.
+   */
+  @Nullable String fenced() {
+    if (runsOn == null) {
+      return null;
+    }
+    String place =
+        outcome == Outcome.AT_SOURCE
+            ? source
+            : outcome == Outcome.AT_DESTINATION ? destination : null;
+    return runsOn.equals(place) ? otherEnd(runsOn) : null;
+  }
+
+  /** Whether a copy on this host, where it must not run any more, is still to be destroyed. */
+  public boolean leftFencedCopy(String host) {
+    return leftovers.stream()
+        .anyMatch(
+            left -> left.kind() == CleanUp.Kind.DESTROY_FENCED_COPY && left.host().equals(host));
+  }
+
   /** Whether the guest may have been paused so that its transfer comes to an end. */
   public boolean mayHavePaused() {
     return forced && !postCopy;
@@ -260,6 +328,7 @@ public record MigrationRecord(
         hookState,
         leftovers.stream().map(Leftover::sentence).toList(),
         unresolved,
+        unresolvedSince,
         acceptedAt);
   }
 
@@ -274,6 +343,8 @@ public record MigrationRecord(
     private boolean forced;
     private @Nullable Reason stop;
     private @Nullable String unresolved;
+    private @Nullable Instant unresolvedSince;
+    private @Nullable String runsOn;
     private @Nullable Outcome outcome;
     private @Nullable Reason reason;
     private List<Leftover> leftovers;
@@ -290,6 +361,8 @@ public record MigrationRecord(
       this.forced = before.forced;
       this.stop = before.stop;
       this.unresolved = before.unresolved;
+      this.unresolvedSince = before.unresolvedSince;
+      this.runsOn = before.runsOn;
       this.outcome = before.outcome;
       this.reason = before.reason;
       this.leftovers = before.leftovers;
@@ -314,6 +387,8 @@ public record MigrationRecord(
           forced,
           stop,
           unresolved,
+          unresolvedSince,
+          runsOn,
           outcome,
           reason,
           leftovers,

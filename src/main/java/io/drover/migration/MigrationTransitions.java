@@ -10,11 +10,13 @@ import io.drover.migration.MigrationEvent.PlugFailed;
 import io.drover.migration.MigrationEvent.PostCopyBegan;
 import io.drover.migration.MigrationEvent.PreparationBegan;
 import io.drover.migration.MigrationEvent.Queued;
+import io.drover.migration.MigrationEvent.Resolved;
 import io.drover.migration.MigrationEvent.StepBegan;
 import io.drover.migration.MigrationEvent.StopRequested;
 import io.drover.migration.MigrationEvent.SweepBegan;
 import io.drover.migration.MigrationEvent.SweepEnded;
 import io.drover.migration.MigrationEvent.TransferBegan;
+import io.drover.migration.MigrationEvent.WordRefuted;
 import io.drover.model.HookState;
 import io.drover.model.MigrationStatus;
 import io.drover.model.MigrationView;
@@ -83,12 +85,14 @@ public final class MigrationTransitions {
     add(rows, preparing, TransferBegan.class, running);
     add(rows, running, ForceRequested.class, running);
     add(rows, running, PostCopyBegan.class, postCopy);
-    // In post-copy neither copy is whole: it cannot be stopped.
-    for (State stoppable : List.of(ACCEPTED, queued, preparing, running)) {
+    // In post-copy neither copy is whole: it can be stopped by a delete alone.
+    for (State stoppable : List.of(ACCEPTED, queued, preparing, running, postCopy)) {
       add(rows, stoppable, StopRequested.class, stoppable);
     }
     for (State looking : List.of(preparing, running, postCopy)) {
       add(rows, looking, BecameUnresolved.class, looking);
+      add(rows, looking, Resolved.class, looking);
+      add(rows, looking, WordRefuted.class, looking);
     }
     for (State open : List.of(ACCEPTED, queued, preparing, running, postCopy)) {
       add(rows, open, Decided.class, cleaning(open.status()));

@@ -9,6 +9,7 @@ import io.drover.model.HostState;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import org.apache.pekko.actor.typed.Behavior;
@@ -96,7 +97,10 @@ final class Sweeping extends Phase {
   private void sweep(String host) {
     remaining.clear();
     open.clear();
-    record.leftovers().stream().filter(leftover -> leftover.host().equals(host)).forEach(open::add);
+    record.leftovers().stream()
+        .filter(leftover -> leftover.host().equals(host))
+        .sorted(Comparator.comparing(Leftover::kind))
+        .forEach(open::add);
     next(host);
   }
 

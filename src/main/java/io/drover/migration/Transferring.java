@@ -113,7 +113,7 @@ final class Transferring extends Phase {
 
   @Override
   protected Behavior<Command> onRecord(MigrationRecord before) {
-    if (record.stop() != null && before.stop() == null) {
+    if (record.stop() != null && before.stop() == null && !inPostCopy()) {
       abort();
       tools.timers().cancel(Tick.START_DEADLINE);
       if (mayStillBegin()) {
@@ -196,6 +196,7 @@ final class Transferring extends Phase {
   private void onProgress(JobInfo job) {
     jobSeen = true;
     unanswered = 0;
+    refute();
     tools.timers().cancel(Tick.START_DEADLINE);
     if (!inPostCopy()) {
       if (record.stop() != null) {
@@ -219,6 +220,16 @@ final class Transferring extends Phase {
                 job.rate(),
                 job.dirtyRate(),
                 downtime));
+  }
+
+  /** A word that was given while nobody could tell must not outlive the sight of the job. */
+  private void refute() {
+    String runsOn = record.runsOn();
+    if (runsOn != null) {
+      tools.record(
+          new MigrationEvent.WordRefuted(
+              record.id(), runsOn, OperatorWord.whileTheJobGoesOn(runsOn).why()));
+    }
   }
 
   private void raiseDowntime(Duration allowed) {

@@ -92,6 +92,11 @@ public record Verdict(Kind kind, String why) {
     return state.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
   }
 
+  /** Whether nobody can tell from the evidence alone. */
+  boolean open() {
+    return kind == Kind.UNKNOWN || kind == Kind.RUNS_TWICE || kind == Kind.POST_COPY_BROKEN;
+  }
+
   /** Whether this says where the guest is. */
   public @Nullable Outcome outcome() {
     return switch (kind) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param hookState what became of that hook
  * @param leftovers what could not be undone, a sentence each
  * @param unresolved why its outcome cannot be told at present, or null
+ * @param unresolvedSince since when it cannot be told, or null
  * @param acceptedAt when it was accepted
  */
 public record MigrationView(
@@ -32,6 +33,7 @@ public record MigrationView(
     HookState hookState,
     List<String> leftovers,
     @Nullable String unresolved,
+    @Nullable Instant unresolvedSince,
     Instant acceptedAt) {
 
   /** Copies the list. */

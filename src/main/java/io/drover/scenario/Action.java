@@ -16,8 +16,9 @@ public sealed interface Action {
    * @param verb what is asked for
    * @param target for which instances
    * @param hard of a reboot: by the reset button
-   * @param destination of a live migration: where to
+   * @param host of a live migration: where to; of a resolution: where the guest runs
    * @param blockMigration of a live migration: whether local disks are copied too
+   * @param fenced of a resolution: whether the copy on the other host is said to be unable to run
    * @param as of a live migration: the name that the scenario gives it
    * @param refused the refusal that is expected; null: none in particular
    * @param orRefused whether a refusal is as good as acceptance
@@ -26,8 +27,9 @@ public sealed interface Action {
       Verb verb,
       Target target,
       boolean hard,
-      @Nullable String destination,
+      @Nullable String host,
       boolean blockMigration,
+      boolean fenced,
       @Nullable String as,
       @Nullable Refusal refused,
       boolean orRefused)
@@ -36,11 +38,12 @@ public sealed interface Action {
     @Override
     public String text() {
       String text = (hard ? "hard " : "") + verb.label() + " " + target.name();
-      if (destination != null) {
-        text += " to " + destination;
+      if (host != null) {
+        text += (verb == Verb.RESOLVE ? " to run on " : " to ") + host;
       }
       return text
           + (blockMigration ? " with its disks" : "")
+          + (fenced ? ", its other copy fenced" : "")
           + (refused == null ? "" : ", to be refused: " + refused.label())
           + (orRefused ? ", or refused" : "");
     }

@@ -78,6 +78,10 @@ final class Asking {
           answer(
               Asked.repeatable(request.verb().label(), id),
               () -> drover.forceCompleteMigration(id));
+      case RESOLVE ->
+          answer(
+              Asked.repeatable(request.verb().label(), id),
+              () -> drover.resolve(id, Objects.requireNonNull(request.host()), request.fenced()));
       case BOOT ->
           throw new IllegalArgumentException(request.verb().label() + " is not asked for here");
     };
@@ -86,9 +90,7 @@ final class Asking {
   private Answer liveMigrate(Drover drover, Action.Request request, InstanceId id) {
     LiveMigration order =
         new LiveMigration(
-            Objects.requireNonNull(request.destination()),
-            request.blockMigration(),
-            ScenarioHooks.NAME);
+            Objects.requireNonNull(request.host()), request.blockMigration(), ScenarioHooks.NAME);
     CompletionStage<Migration> stage =
         watch.request(Asked.liveMigrate(id), () -> drover.liveMigrate(id, order));
     Answer answer = answer(stage);

@@ -16,7 +16,8 @@ public enum Verb implements Labelled {
   REBOOT,
   LIVE_MIGRATE,
   ABORT_MIGRATION,
-  FORCE_COMPLETE_MIGRATION;
+  FORCE_COMPLETE_MIGRATION,
+  RESOLVE;
 
   @Override
   public String label() {

@@ -146,6 +146,7 @@ public final class ForbiddenCalls {
             .or(of(LockSupport.class, "park", "parkNanos", "parkUntil"))
             .or(target -> target.getOwner().getFullName().startsWith("scala.concurrent.Await")),
         "cli.",
+        "explorer.",
         "scenario.",
         "simulation.Pacer",
         "simulation.StartPump");

@@ -476,6 +476,7 @@ class PlantedDefectsTest {
         migration.hookState(),
         migration.leftovers(),
         migration.unresolved(),
+        migration.unresolvedSince(),
         migration.acceptedAt());
   }
 }

@@ -41,8 +41,10 @@ class ScenarioTextTest {
     }
   }
 
-  static Stream<Path> delivered() throws IOException {
-    return Files.list(Path.of("conf/scenarios"));
+  static List<Path> delivered() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("conf/scenarios"))) {
+      return files.sorted().toList();
+    }
   }
 
   @ParameterizedTest

@@ -99,7 +99,8 @@ class LedgerTest {
     Ledger ledger = claimed(entry(A, 1, CAPACITY)).record(entry(B, 1, HALF));
 
     assertThat(ledger.claimed()).isEqualTo(CAPACITY.plus(HALF));
-    assertThat(ledger.fits(C, Flavor.NONE)).isFalse();
+    assertThat(ledger.fits(C, new Flavor(1, 0, 0))).isFalse();
+    assertThat(ledger.fits(C, Flavor.NONE)).isTrue();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.drover.migration.CleanUp;
 import io.drover.migration.Leftover;
 import io.drover.migration.MigrationEvent;
+import io.drover.migration.MigrationRecord;
 import io.drover.migration.Outcome;
 import io.drover.migration.Step;
 import io.drover.model.Flavor;
@@ -63,6 +64,26 @@ class LeftoverTest {
             new MigrationEvent.Ended(LATER, List.of(), NOW));
 
     assertThat(leftovers(cancelled)).containsExactly(VIFS, VOLUMES);
+  }
+
+  @Test
+  void aFencedCopyStaysLeftOverWhateverALaterMigrationBegins() {
+    Leftover copy = new Leftover(CleanUp.Kind.DESTROY_FENCED_COPY, "hv2", "no answer");
+    InstanceState state =
+        after()
+            .after(of(new MigrationEvent.Ended(FAILED, List.of(copy), NOW)))
+            .after(of(new MigrationEvent.TransferBegan(LATER, null, NOW, NOW, false)));
+
+    assertThat(leftovers(state)).containsExactly(copy);
+    assertThat(state.fencedOn("hv2")).isTrue();
+    assertThat(state.fencedOn("hv1")).isFalse();
+    MigrationRecord failed = state.migration(FAILED).orElseThrow();
+    MigrationEvent delivered = new MigrationEvent.HookDelivered(FAILED, 1);
+    assertThat(state.after(of(delivered)).allows(failed.after(delivered), sweep())).isFalse();
+  }
+
+  private static MigrationEvent sweep() {
+    return new MigrationEvent.SweepBegan(FAILED, "hv2");
   }
 
   @Test

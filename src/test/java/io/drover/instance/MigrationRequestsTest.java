@@ -270,6 +270,56 @@ class MigrationRequestsTest extends RequestTest {
     assertRefused(run(InstanceActor.AbortMigration::new), Refusal.NOT_FOUND);
   }
 
+  // An operator's word.
+
+  private void givenUnresolved() {
+    given(
+        ACTIVE,
+        Given.accepted(MIGRATION),
+        of(new MigrationEvent.Queued(MIGRATION)),
+        of(new MigrationEvent.PreparationBegan(MIGRATION)),
+        of(new MigrationEvent.BecameUnresolved(MIGRATION, "hv2 is silent", Given.NOW)));
+  }
+
+  private static Function<ActorRef<Answer>, Command> resolve(String runsOn, boolean fenced) {
+    return replyTo -> new InstanceActor.ResolveMigration(runsOn, fenced, replyTo);
+  }
+
+  @Test
+  void aWordIsRecordedAndAnswered() {
+    givenUnresolved();
+
+    var result = run(resolve("hv1", true));
+
+    assertAccepted(result);
+    assertThat(result.events())
+        .contains(of(new MigrationEvent.Resolved(MIGRATION, "hv1", true, Given.NOW)));
+  }
+
+  @Test
+  void aWordOnAnotherHostIsRefusedAndTheTwoAreNamed() {
+    givenUnresolved();
+
+    assertThat(assertRefused(run(resolve("hv9", false)), Refusal.INVALID_REQUEST).sentence())
+        .isEqualTo("instance web-1 moves from hv1 to hv2: say which of the two it runs on");
+  }
+
+  @Test
+  void aWordThatDoesNotSayThatTheOtherCopyIsFencedIsRefused() {
+    givenUnresolved();
+
+    assertThat(assertRefused(run(resolve("hv1", false)), Refusal.INVALID_REQUEST).sentence())
+        .contains("the copy of instance web-1 on hv2 cannot run any more");
+  }
+
+  @Test
+  void aWordOnWhatIsNotUnresolvedIsRefused() {
+    given(ACTIVE, Given.accepted(MIGRATION));
+
+    assertThat(assertRefused(run(resolve("hv1", true)), Refusal.INVALID_STATE).sentence())
+        .isEqualTo("instance web-1 has no migration that can be resolved: it is not unresolved");
+  }
+
   // Forced completion.
 
   private static InstanceEvent[] running(boolean postCopy) {

@@ -39,6 +39,29 @@ class CleanUpTest {
   }
 
   @Test
+  void onlyACopyThatWasSaidToBeFencedIsDestroyedEvenIfItRuns() {
+    MigrationRecord unresolved = MigrationEvents.running().after(MigrationEvents.unresolved("x"));
+    MigrationRecord there = unresolved.after(MigrationEvents.resolved("hv2"));
+    Action fencedSource = new Action(Kind.DESTROY_FENCED_COPY, "hv1");
+    Action fencedDestination = new Action(Kind.DESTROY_FENCED_COPY, "hv2");
+
+    assertThat(CleanUp.actions(there.after(MigrationEvents.completed()), true, true))
+        .containsExactly(fencedSource, UNPLUG_SOURCE, DISCONNECT_SOURCE, RELEASE_SOURCE);
+    assertThat(
+            CleanUp.actions(
+                unresolved
+                    .after(MigrationEvents.resolved("hv1"))
+                    .after(MigrationEvents.failed(Reason.TRANSFER)),
+                true,
+                true))
+        .startsWith(fencedDestination);
+    assertThat(CleanUp.actions(there.after(MigrationEvents.failed(Reason.TRANSFER)), true, true))
+        .startsWith(DESTROY_DESTINATION);
+    assertThat(CleanUp.actions(there.after(MigrationEvents.gone(Reason.GUEST_GONE)), true, true))
+        .doesNotContain(fencedSource, fencedDestination);
+  }
+
+  @Test
   void whatWasNotBegunIsNotUndone() {
     MigrationRecord queued = MigrationEvents.queued().after(MigrationEvents.failed(Reason.ABORTED));
     MigrationRecord claimed =

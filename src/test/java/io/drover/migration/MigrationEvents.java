@@ -47,6 +47,14 @@ public final class MigrationEvents {
     return new MigrationEvent.BecameUnresolved(ID, why, NOW);
   }
 
+  static MigrationEvent resolved(String runsOn) {
+    return new MigrationEvent.Resolved(ID, runsOn, true, NOW);
+  }
+
+  static MigrationEvent refuted(String runsOn) {
+    return new MigrationEvent.WordRefuted(ID, runsOn, "it is absent there");
+  }
+
   static MigrationEvent completed() {
     return new MigrationEvent.Decided(ID, Outcome.AT_DESTINATION, null, NOW);
   }
@@ -87,7 +95,10 @@ public final class MigrationEvents {
         FORCE_REQUESTED,
         POST_COPY_BEGAN,
         stop(Reason.ABORTED),
+        stop(Reason.DELETED),
         unresolved("hv2 cannot be asked: no answer"),
+        resolved("hv2"),
+        refuted("hv2"),
         completed(),
         failed(Reason.VIF_PLUG),
         gone(Reason.GUEST_GONE),

@@ -85,13 +85,52 @@ class MigrationRecordTest {
         Arguments.of(
             MigrationStatus.RUNNING,
             Set.of(stop, unresolved, decided, MigrationEvent.ForceRequested.class)),
-        Arguments.of(MigrationStatus.RUNNING_POST_COPY, Set.of(unresolved, decided)));
+        Arguments.of(MigrationStatus.RUNNING_POST_COPY, Set.of(unresolved, decided, stop)));
   }
 
   @ParameterizedTest
   @MethodSource("whatEachStatusTakes")
   void aStatusTakesTheEventsOfItsPhaseAndNoOthers(MigrationStatus status, Set<Class<?>> types) {
     assertThat(typesAllowedBy(in(status))).isEqualTo(types);
+  }
+
+  @Test
+  void aWordIsTakenOnlyWhileNobodyCanTellAndOnlyOnItsOwnTwoHosts() {
+    MigrationRecord unresolved = running().after(MigrationEvents.unresolved("nobody can tell"));
+
+    assertThat(running().allows(MigrationEvents.resolved("hv1"))).isFalse();
+    assertThat(unresolved.allows(MigrationEvents.resolved("hv1"))).isTrue();
+    assertThat(unresolved.allows(MigrationEvents.resolved("hv2"))).isTrue();
+    assertThat(unresolved.allows(MigrationEvents.resolved("hv3"))).isFalse();
+    assertThat(
+            unresolved.allows(
+                new MigrationEvent.Resolved(MigrationEvents.ID, "hv1", false, MigrationEvents.NOW)))
+        .isFalse();
+    MigrationRecord decided = unresolved.after(MigrationEvents.completed());
+    assertThat(decided.allows(MigrationEvents.resolved("hv1"))).isFalse();
+    assertThat(decided.view().unresolvedSince()).isNull();
+  }
+
+  @Test
+  void aWordHoldsUntilItIsRefutedOrReplaced() {
+    MigrationRecord told =
+        running()
+            .after(MigrationEvents.unresolved("nobody can tell"))
+            .after(MigrationEvents.resolved("hv2"));
+
+    assertThat(told.outcome()).isNull();
+    assertThat(told.runsOn()).isEqualTo("hv2");
+    assertThat(told.fenced()).isNull();
+    assertThat(told.view().unresolved()).isEqualTo("nobody can tell");
+    assertThat(told.view().unresolvedSince()).isEqualTo(MigrationEvents.NOW);
+    assertThat(told.allows(MigrationEvents.resolved("hv2"))).isFalse();
+    assertThat(told.after(MigrationEvents.unresolved("still")).runsOn()).isEqualTo("hv2");
+    assertThat(told.after(MigrationEvents.resolved("hv1")).runsOn()).isEqualTo("hv1");
+    assertThat(told.allows(MigrationEvents.refuted("hv1"))).isFalse();
+    MigrationRecord refuted = told.after(MigrationEvents.refuted("hv2"));
+    assertThat(refuted.runsOn()).isNull();
+    assertThat(refuted.unresolved()).isEqualTo("it is absent there");
+    assertThat(told.after(MigrationEvents.completed()).fenced()).isEqualTo("hv1");
   }
 
   @Test
@@ -109,6 +148,8 @@ class MigrationRecordTest {
     MigrationRecord postCopy = forced.after(POST_COPY_BEGAN);
     assertThat(postCopy.status()).isEqualTo(MigrationStatus.RUNNING_POST_COPY);
     assertThat(postCopy.stoppable()).isFalse();
+    assertThat(postCopy.allows(stop(Reason.ABORTED))).isFalse();
+    assertThat(postCopy.allows(stop(Reason.DELETED))).isTrue();
     assertThat(postCopy.forcible()).isFalse();
     assertThat(running().after(stop(Reason.ABORTED)).forcible()).isFalse();
   }

@@ -100,6 +100,8 @@ class MigrationTransitionsTest {
         true,
         true,
         null,
+        "hv1 cannot be asked",
+        base.acceptedAt(),
         null,
         null,
         null,

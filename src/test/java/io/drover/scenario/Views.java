@@ -58,6 +58,7 @@ public final class Views {
         hook,
         List.of(),
         null,
+        null,
         Instant.EPOCH);
   }
 

@@ -32,7 +32,7 @@ public final class CapturedLog implements AutoCloseable {
   public List<String> warnings() {
     return appender.list.stream()
         .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
-        .map(ILoggingEvent::getFormattedMessage)
+        .map(event -> String.valueOf(event.getFormattedMessage()))
         .toList();
   }
 

@@ -9,6 +9,7 @@ import io.drover.DroverSetup;
 import io.drover.LiveMigration;
 import io.drover.Migration;
 import io.drover.host.HostSpec;
+import io.drover.hypervisor.simulated.Call;
 import io.drover.hypervisor.simulated.FleetSettings;
 import io.drover.hypervisor.simulated.SimulatedConnection;
 import io.drover.hypervisor.simulated.SimulatedFleet;
@@ -129,16 +130,21 @@ public final class VirtualWorld implements AutoCloseable {
     return new MigrationHooks() {
       @Override
       public CompletionStage<?> post(MigrationView migration) {
-        hookCalls.add("post");
-        return CompletableFuture.completedStage(null);
+        return call("post", Call.POST_HOOK, migration);
       }
 
       @Override
       public CompletionStage<?> recover(MigrationView migration) {
-        hookCalls.add("recover");
-        return CompletableFuture.completedStage(null);
+        return call("recover", Call.RECOVER_HOOK, migration);
       }
     };
+  }
+
+  private CompletionStage<?> call(String hook, Call operation, MigrationView migration) {
+    hookCalls.add(hook);
+    return fleet.strike(operation, null, migration.instance()).isEmpty()
+        ? CompletableFuture.completedStage(null)
+        : CompletableFuture.failedStage(new IllegalStateException("the application is ill"));
   }
 
   /** The checkers of what Drover guarantees. */

@@ -80,26 +80,36 @@ final class StepReader {
     Refusal refused =
         section.optional("refused", Kinds.label("refusal", Refusal.class)).orElse(null);
     Target target = target(verb.label(), section, refused != null);
-    String destination = null;
+    String host = null;
     boolean blockMigration = false;
+    boolean fenced = false;
     String as = null;
     boolean hard = false;
     if (verb == Verb.LIVE_MIGRATE) {
-      destination = section.required("to", Kinds.NAME, "where to, such as to = hv2");
-      if (refused == null) {
-        names.checkHost(section, "to", destination);
-      }
+      host = host(section, "to", "where to, such as to = hv2", refused);
       blockMigration = section.optional("block-migration", Kinds.FLAG).orElse(false);
       as = declared(section, migrations);
       if (as != null && target.all()) {
         section.wrong(AS, "one name cannot stand for the migrations of all instances");
       }
+    } else if (verb == Verb.RESOLVE) {
+      host = host(section, "runs-on", "where it runs, such as runs-on = hv2", refused);
+      fenced = section.optional("fenced", Kinds.FLAG).orElse(false);
     } else if (verb == Verb.REBOOT) {
       Kind<String> type = Kinds.word("type of reboot", List.of("soft", "hard"));
       hard = section.optional("type", type).orElse("soft").equals("hard");
     }
     return new Action.Request(
-        verb, target, hard, destination, blockMigration, as, refused, orRefused(section, refused));
+        verb, target, hard, host, blockMigration, fenced, as, refused, orRefused(section, refused));
+  }
+
+  /** A host that does not exist may be named where that is to be refused. */
+  private String host(Section section, String key, String what, @Nullable Refusal refused) {
+    String host = section.required(key, Kinds.NAME, what);
+    if (refused == null) {
+      names.checkHost(section, key, host);
+    }
+    return host;
   }
 
   private static boolean orRefused(Section section, @Nullable Refusal refused) {

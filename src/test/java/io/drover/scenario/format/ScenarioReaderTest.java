@@ -106,6 +106,25 @@ class ScenarioReaderTest {
   }
 
   @Test
+  void readsAnOperatorsWord() throws Exception {
+    Scenario scenario =
+        read(
+            FLEET
+                + """
+                steps = [
+                  { resolve = web-1, runs-on = hv1, fenced = true }
+                  { resolve = web-1, runs-on = hv9, refused = invalid-request }
+                ]
+                """);
+
+    assertThat(scenario.steps())
+        .extracting(step -> step.action().text())
+        .containsExactly(
+            "resolve web-1 to run on hv1, its other copy fenced",
+            "resolve web-1 to run on hv9, to be refused: invalid-request");
+  }
+
+  @Test
   void givesWhatIsLeftOutItsDefault() throws Exception {
     Scenario scenario = read(FLEET + "steps = [ { reboot = web-1 } ]");
 
@@ -116,7 +135,7 @@ class ScenarioReaderTest {
     assertThat(scenario.steps().get(0).action())
         .isEqualTo(
             new Action.Request(
-                Verb.REBOOT, new Target("web-1"), false, null, false, null, null, false));
+                Verb.REBOOT, new Target("web-1"), false, null, false, false, null, null, false));
   }
 
   @Test
@@ -242,7 +261,7 @@ class ScenarioReaderTest {
             "{ bot = web-1 }",
             ": no step is called 'bot' (did you mean 'boot'? steps: boot, start, stop, pause,"
                 + " unpause, suspend, resume, delete, reboot, live-migrate, abort-migration,"
-                + " force-complete-migration, await, sleep, fault, heal, crash, restart, expect)"),
+                + " force-complete-migration, resolve, await, sleep, fault, heal, crash, restart, expect)"),
         wrong("boot", ": expected a step in braces, found 'boot'"),
         wrong("{ boot = [web-1] }", ".boot: expected a name, found a list"),
         wrong(
