@@ -40,7 +40,7 @@ public final class ExhaustiveScenarios {
           hooks { attempts = 3, timeout = 5 s }
           instance {
             running-deadline = 10 s, settle-deadline = 10 s
-            shutdown-timeout = 5 s, soft-reboot-timeout = 5 s
+            shutdown-timeout = 5 s, soft-reboot-timeout = 5 s, sweep-interval = 5 s
           }
           migration {
             cleanup-deadline = 5 s, completion-timeout-per-gib = 10 s, downtime-delay = 1 s

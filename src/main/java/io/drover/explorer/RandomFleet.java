@@ -86,6 +86,7 @@ record RandomFleet(
     settings.put("instance.settle-deadline", List.of("5 s", "30 s"));
     settings.put("instance.shutdown-timeout", List.of("3 s", "15 s"));
     settings.put("instance.soft-reboot-timeout", List.of("3 s", "15 s"));
+    settings.put("instance.sweep-interval", List.of("2 s", "10 s"));
     settings.put("migration.cleanup-deadline", List.of("3 s", "15 s"));
     settings.put("migration.completion-timeout-per-gib", List.of("5 s", "30 s"));
     settings.put("migration.downtime-delay", List.of("1 s", "5 s"));

@@ -1,6 +1,7 @@
 package io.drover.instance;
 
 import io.drover.instance.InstanceActor.Command;
+import io.drover.migration.Leftover;
 import io.drover.migration.MigrationEvent;
 import io.drover.migration.MigrationRecord;
 import io.drover.model.Notice;
@@ -118,6 +119,9 @@ final class Announcer {
     Logger log = context.getLog();
     if (event instanceof InstanceEvent.OperationEnded ended) {
       ended(log, before, ended, after);
+      leftOver(log, after);
+    } else if (event instanceof InstanceEvent.LeftBehind) {
+      leftOver(log, after);
     } else if (event instanceof InstanceEvent.OperationFailed failed) {
       log.warn(
           "instance {}: its {} on {} fails: {}",
@@ -137,6 +141,12 @@ final class Announcer {
     } else if (event instanceof InstanceEvent.OfMigration of
         && of.event() instanceof MigrationEvent.Ended) {
       after.migration(of.event().migration()).ifPresent(m -> ended(log, m));
+    }
+  }
+
+  private static void leftOver(Logger log, InstanceState after) {
+    for (Leftover leftover : after.leftovers()) {
+      log.warn("instance {}: left over: {}", after.id(), leftover.sentence());
     }
   }
 

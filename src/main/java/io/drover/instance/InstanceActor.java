@@ -112,6 +112,10 @@ public final class InstanceActor extends InstanceBehavior {
 
   record Acted(int step, OperationPlan.Act act, CallResult result) implements Command {}
 
+  record SweepLooked(int number, Sighting sighting) implements Command {}
+
+  record SweepActed(int number, OperationPlan.Act act, CallResult result) implements Command {}
+
   record Observed(Sighting sighting, boolean decides) implements Command {}
 
   record FromMigration(MigrationActor.RecordEvent request) implements Command {}
@@ -132,6 +136,7 @@ public final class InstanceActor extends InstanceBehavior {
     STAGE_DEADLINE,
     REPEAT_SHUTDOWN,
     OBSERVE,
+    SWEEP,
     RESUME,
     CLOSE_STREAM
   }
@@ -143,6 +148,7 @@ public final class InstanceActor extends InstanceBehavior {
   private final Requests requests;
   private final Announcer announcer;
   private final Observer observer;
+  private final LeftoverSweep sweep;
   private final ActorRef<Instances.Command> registry;
   private final MigrationChildren migrations;
   private final TimerScheduler<Command> timers;
@@ -184,7 +190,8 @@ public final class InstanceActor extends InstanceBehavior {
     this.environment = environment;
     this.id = id;
     this.runner = new OperationRunner(context, timers, environment);
-    this.requests = new Requests(context, environment);
+    this.sweep = new LeftoverSweep(context, timers, environment);
+    this.requests = new Requests(context, environment, sweep::underWay);
     this.announcer = new Announcer(context, environment);
     this.observer = new Observer(context, timers, environment);
     this.registry = registry;
@@ -218,6 +225,10 @@ public final class InstanceActor extends InstanceBehavior {
         .onCommand(Looked.class, (state, seen) -> follow(state, runner.onLooked(state, seen)))
         .onCommand(Acted.class, (state, acted) -> follow(state, runner.onActed(state, acted)))
         .onCommand(Proceed.class, (state, on) -> follow(state, runner.onProceed(state, on)))
+        .onCommand(
+            SweepLooked.class,
+            (state, seen) -> follow(state, sweep.onLooked(state, checked != null, seen)))
+        .onCommand(SweepActed.class, (state, acted) -> follow(state, sweep.onActed(state, acted)))
         .onCommand(HostTold.class, this::onHostTold)
         .onCommand(Observed.class, (state, seen) -> follow(state, observer.onObserved(state, seen)))
         .onCommand(Tick.class, this::onTick)
@@ -327,6 +338,12 @@ public final class InstanceActor extends InstanceBehavior {
     } else if (event instanceof InstanceEvent.OperationEnded) {
       runner.finish();
       observer.onIdle(state);
+      sweep.later(state);
+    } else if (event instanceof InstanceEvent.LeftBehind) {
+      sweep.now(state);
+    } else if (event instanceof InstanceEvent.LeftoversSwept) {
+      sweep.later(state);
+      observer.onSwept(state);
     } else if (event instanceof InstanceEvent.OfMigration of) {
       react(of.event(), state);
     } else {
@@ -351,6 +368,7 @@ public final class InstanceActor extends InstanceBehavior {
       case POLL -> runner.look(state);
       case REPEAT_SHUTDOWN -> runner.onRepeatShutdown(state);
       case OBSERVE -> observer.onTick(state);
+      case SWEEP -> sweep.now(state);
       case RESUME -> resume(state);
       case CLOSE_STREAM -> {
         return onCloseStream();
@@ -392,6 +410,7 @@ public final class InstanceActor extends InstanceBehavior {
       Claims.again(state, told.report().host(), environment.migrations().hosts());
     }
     observer.onReport(state, told.report());
+    sweep.onReport(state, told.report());
     return Effect().noReply();
   }
 
@@ -421,6 +440,7 @@ public final class InstanceActor extends InstanceBehavior {
       context.getSelf().tell(Tick.CLOSE_STREAM);
     }
     runner.forgetChildren();
+    sweep.forget();
     if (!state.created()) {
       registry.tell(again ? new Instances.NeverCreated(id) : new Instances.Empty(id));
       return;
@@ -447,6 +467,7 @@ public final class InstanceActor extends InstanceBehavior {
       runner.begin(state);
     }
     observer.onIdle(state);
+    sweep.later(state);
     migrations.carryOn(state);
   }
 }

@@ -3,6 +3,7 @@ package io.drover.instance;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.drover.hypervisor.Incarnation;
+import io.drover.migration.Leftover;
 import io.drover.migration.MigrationEvent;
 import io.drover.model.InstanceSpec;
 import io.drover.model.PowerState;
@@ -11,6 +12,7 @@ import io.drover.model.TaskState;
 import io.drover.model.VmState;
 import io.drover.store.StoredEvent;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What has happened to an instance; its journal. */
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = InstanceEvent.OperationFailed.class, name = "operation-failed"),
   @JsonSubTypes.Type(value = InstanceEvent.OperationEnded.class, name = "operation-ended"),
   @JsonSubTypes.Type(value = InstanceEvent.Settled.class, name = "settled"),
+  @JsonSubTypes.Type(value = InstanceEvent.LeftBehind.class, name = "left-behind"),
+  @JsonSubTypes.Type(value = InstanceEvent.LeftoversSwept.class, name = "leftovers-swept"),
   @JsonSubTypes.Type(value = InstanceEvent.FoundAs.class, name = "found-as"),
   @JsonSubTypes.Type(value = InstanceEvent.PowerStateSeen.class, name = "power-state-seen"),
   @JsonSubTypes.Type(value = InstanceEvent.JournalReread.class, name = "journal-reread"),
@@ -57,6 +61,7 @@ public sealed interface InstanceEvent extends StoredEvent {
    * @param fault why it failed, or null
    * @param claimed whether a claim on the host is still held
    * @param unsettled whether the host could not be asked what became of the guest
+   * @param leftovers what could not be released in time
    */
   record OperationEnded(
       VmState vmState,
@@ -64,8 +69,14 @@ public sealed interface InstanceEvent extends StoredEvent {
       @Nullable Reason fault,
       boolean claimed,
       boolean unsettled,
+      List<Leftover> leftovers,
       Instant at)
-      implements InstanceEvent {}
+      implements InstanceEvent {
+    /** Copies the list. */
+    public OperationEnded {
+      leftovers = List.copyOf(leftovers);
+    }
+  }
 
   /**
    * The host could be asked at last what an operation left, and the guest is there.
@@ -74,6 +85,22 @@ public sealed interface InstanceEvent extends StoredEvent {
    */
   record Settled(VmState vmState, PowerState powerState, @Nullable Reason fault)
       implements InstanceEvent {}
+
+  /** Something was found on the host of an idle instance that should not be there. */
+  record LeftBehind(List<Leftover> leftovers) implements InstanceEvent {
+    /** Copies the list. */
+    public LeftBehind {
+      leftovers = List.copyOf(leftovers);
+    }
+  }
+
+  /** What was left over was tried again; this remains. */
+  record LeftoversSwept(List<Leftover> remaining) implements InstanceEvent {
+    /** Copies the list. */
+    public LeftoversSwept {
+      remaining = List.copyOf(remaining);
+    }
+  }
 
   /** The guest of an idle instance was found in another state than it was left in. */
   record FoundAs(VmState vmState, PowerState powerState) implements InstanceEvent {}

@@ -18,6 +18,7 @@ public record InstanceSettings(
     Duration settleDeadline,
     Duration confirmDelay,
     Duration restartDelay,
+    Duration sweepInterval,
     int waitingRequests,
     int openWrites) {
 
@@ -40,6 +41,7 @@ public record InstanceSettings(
         instance.positive("settle-deadline"),
         instance.get("confirm-delay"),
         instance.positive("restart-delay"),
+        instance.positive("sweep-interval"),
         atLeastOne(drover.config(), "instance.max-waiting-requests"),
         atLeastOne(drover.config(), "journal.max-unacknowledged-writes"));
   }

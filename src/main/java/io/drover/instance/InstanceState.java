@@ -1,6 +1,8 @@
 package io.drover.instance;
 
 import io.drover.host.LedgerEntry;
+import io.drover.migration.CleanUp;
+import io.drover.migration.Leftover;
 import io.drover.migration.MigrationEvent;
 import io.drover.migration.MigrationRecord;
 import io.drover.migration.Outcome;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param claimed whether its placement holds a claim on its host
  * @param unsettled the operation that ended without anybody knowing what became of the guest, or
  *     null
+ * @param leftovers what its operations could not release on its host
  * @param operation what is being done, or null when it is idle or migrating
  * @param migrations its latest migrations, oldest first
  */
@@ -49,14 +52,16 @@ public record InstanceState(
     @Nullable Reason fault,
     boolean claimed,
     @Nullable OperationKind unsettled,
+    List<Leftover> leftovers,
     @Nullable Operation operation,
     List<MigrationRecord> migrations) {
 
   /** How many finished migrations are kept. */
   private static final int KEPT = 10;
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public InstanceState {
+    leftovers = List.copyOf(leftovers);
     migrations = List.copyOf(migrations);
   }
 
@@ -74,6 +79,7 @@ public record InstanceState(
         null,
         false,
         null,
+        List.of(),
         null,
         List.of());
   }
@@ -95,12 +101,13 @@ public record InstanceState(
 
   /**
    * Whether this event of a migration may be recorded; what was left over on a host is not touched
-   * while the instance is there, or on its way there.
+   * while the guest is there, or may be, or is on its way there.
    */
   public boolean allows(MigrationRecord migration, MigrationEvent event) {
+    boolean withoutGuest = idle() && (vmState == VmState.DELETED || vmState == VmState.STOPPED);
     boolean touchesItself =
         event instanceof MigrationEvent.SweepBegan sweep
-            && (host.equals(sweep.host())
+            && ((host.equals(sweep.host()) && !withoutGuest)
                 || activeMigration().map(m -> m.destination().equals(sweep.host())).orElse(false));
     return migration.allows(event) && !touchesItself;
   }
@@ -151,6 +158,7 @@ public record InstanceState(
         powerState,
         fault,
         unsettled != null,
+        leftovers.stream().map(Leftover::sentence).toList(),
         migrations.stream().map(MigrationRecord::view).toList());
   }
 
@@ -191,6 +199,7 @@ public record InstanceState(
       next.fault = ended.fault();
       next.claimed = ended.claimed();
       next.unsettled = ended.unsettled() && operation != null ? operation.kind() : null;
+      next.leftovers = ended.leftovers();
       next.operation = null;
       next.taskState = TaskState.NONE;
     } else if (event instanceof InstanceEvent.Settled settled) {
@@ -198,6 +207,10 @@ public record InstanceState(
       next.powerState = settled.powerState();
       next.fault = settled.fault();
       next.unsettled = null;
+    } else if (event instanceof InstanceEvent.LeftBehind behind) {
+      next.leftovers = behind.leftovers();
+    } else if (event instanceof InstanceEvent.LeftoversSwept swept) {
+      next.sweep(swept.remaining());
     } else if (event instanceof InstanceEvent.FoundAs found) {
       next.vmState = found.vmState();
       next.powerState = found.powerState();
@@ -222,6 +235,7 @@ public record InstanceState(
     private @Nullable Reason fault;
     private boolean claimed;
     private @Nullable OperationKind unsettled;
+    private List<Leftover> leftovers;
     private @Nullable Operation operation;
     private final List<MigrationRecord> migrations;
 
@@ -237,6 +251,7 @@ public record InstanceState(
       this.fault = before.fault;
       this.claimed = before.claimed;
       this.unsettled = before.unsettled;
+      this.leftovers = before.leftovers;
       this.operation = before.operation;
       this.migrations = new ArrayList<>(before.migrations);
     }
@@ -248,6 +263,19 @@ public record InstanceState(
       unsettled = null;
       taskState = kind.taskState();
       fault = null;
+      if (kind.releasesOrMakesAnew()) {
+        leftovers = List.of();
+        migrations.replaceAll(migration -> migration.withoutLeftovers(host));
+      }
+    }
+
+    void sweep(List<Leftover> now) {
+      claimed = claimed && (hasClaim(now) || !hasClaim(leftovers));
+      leftovers = now;
+    }
+
+    private static boolean hasClaim(List<Leftover> some) {
+      return some.stream().anyMatch(left -> left.kind() == CleanUp.Kind.RELEASE_CLAIM);
     }
 
     void enter(TaskState task) {
@@ -321,6 +349,7 @@ public record InstanceState(
           fault,
           claimed,
           unsettled,
+          leftovers,
           operation,
           migrations);
     }

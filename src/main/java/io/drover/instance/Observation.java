@@ -21,9 +21,16 @@ final class Observation {
     }
     return switch (state.vmState()) {
       case ACTIVE, PAUSED, SUSPENDED -> found != null && found != state.vmState();
-      case STOPPED -> seen == GuestState.RUNNING;
-      case BUILDING, DELETED, ERROR -> false;
+      case STOPPED -> seen == GuestState.RUNNING || remains(state, seen);
+      case ERROR -> remains(state, seen);
+      case DELETED -> seen != GuestState.ABSENT && !Leftovers.hasGuest(state);
+      case BUILDING -> false;
     };
+  }
+
+  /** Whether a guest is still there, off or crashed, that was to be ended. */
+  private static boolean remains(InstanceState state, GuestState seen) {
+    return seen.over() && seen != GuestState.ABSENT && !Leftovers.hasGuest(state);
   }
 
   /** Whether another look is needed to learn what an operation left: the guest may be coming up. */
@@ -32,10 +39,13 @@ final class Observation {
   }
 
   /** What news that was confirmed leads to. */
-  static List<InstanceEvent> follow(InstanceState state, GuestState seen, Instant now) {
+  static List<InstanceEvent> follow(
+      InstanceState state, GuestState seen, boolean hasVolumes, Instant now) {
     VmState found = OperationEnd.found(seen);
     OperationKind unsettled = state.unsettled();
-    if (found == null) {
+    if (state.vmState() == VmState.DELETED) {
+      return List.of(new InstanceEvent.LeftBehind(Leftovers.found(state, seen, hasVolumes)));
+    } else if (found == null) {
       return List.of();
     } else if (unsettled != null) {
       return found == VmState.STOPPED
@@ -43,6 +53,11 @@ final class Observation {
           : List.of(
               new InstanceEvent.Settled(
                   found, seen.powerState(), faultOf(state, unsettled, found)));
+    } else if (remains(state, seen)
+        && (state.vmState() == VmState.STOPPED || state.vmState() == VmState.ERROR)) {
+      return List.of(
+          new InstanceEvent.LeftBehind(Leftovers.found(state, seen, hasVolumes)),
+          new InstanceEvent.PowerStateSeen(seen.powerState()));
     } else if (state.mayBePausedByMigration() && seen == GuestState.PAUSED) {
       return List.of(new OperationBegan(OperationKind.UNPAUSE, now));
     } else if (found == VmState.STOPPED || state.vmState() == VmState.STOPPED) {

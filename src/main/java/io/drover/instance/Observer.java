@@ -21,7 +21,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * guest that is gone is recorded as stopped, and what it held is released; one that runs though it
  * was stopped is stopped again; one that somebody else, or a call that came late, paused, saved or
  * let go on is recorded as what it is; but an active one that a migration paused to come to its end
- * is let go on. An operation that ended unsettled is settled.
+ * is let go on. An operation that ended unsettled is settled. What is left of the guest of a
+ * stopped or failed instance, or of a deleted one, is left over.
  */
 final class Observer {
   private final ActorContext<Command> context;
@@ -43,7 +44,8 @@ final class Observer {
     boolean unreachable =
         report instanceof HostReport.StateChanged changed
             && changed.state() == HostState.UNREACHABLE;
-    if (!unreachable && report.host().equals(state.host())) {
+    boolean concerned = state.vmState() != VmState.DELETED || isThere(state, report);
+    if (!unreachable && concerned && report.host().equals(state.host())) {
       look(state, false);
     }
   }
@@ -53,9 +55,23 @@ final class Observer {
    * host told while the operation went on was not listened to.
    */
   void onIdle(InstanceState state) {
-    if (state.fault() != null || state.unsettled() != null) {
+    boolean open = state.fault() != null || state.unsettled() != null;
+    if (open && state.vmState() != VmState.DELETED) {
       look(state, false);
     }
+  }
+
+  /** What was left over is gone, or not: the guest may be another than was seen. */
+  void onSwept(InstanceState state) {
+    if (state.vmState() != VmState.DELETED) {
+      look(state, false);
+    }
+  }
+
+  private static boolean isThere(InstanceState state, HostReport report) {
+    return report instanceof HostReport.GuestHint
+        || (report instanceof HostReport.StateChanged changed
+            && changed.guests().stream().anyMatch(guest -> guest.id().equals(state.id())));
   }
 
   /** It is time to look again. */
@@ -65,7 +81,7 @@ final class Observer {
 
   /** Asks the host; {@code decides}: whether this is the second look. */
   private void look(InstanceState state, boolean decides) {
-    if (!state.idle() || !state.created() || state.vmState() == VmState.DELETED) {
+    if (!state.idle() || !state.created()) {
       contradicted = false;
       return;
     }
@@ -99,7 +115,7 @@ final class Observer {
       if (Observation.isOpen(state, seen)) {
         lookAgain(environment.settings().pollInterval());
       }
-      return seen.powerState() == state.powerState()
+      return seen.powerState() == state.powerState() || state.vmState() == VmState.DELETED
           ? List.of()
           : List.of(new InstanceEvent.PowerStateSeen(seen.powerState()));
     } else if (!observed.decides()) {
@@ -108,8 +124,12 @@ final class Observer {
       return List.of();
     }
     contradicted = false;
-    List<InstanceEvent> events = Observation.follow(state, seen, environment.now(context));
-    warn(state, seen, events);
+    List<InstanceEvent> events =
+        Observation.follow(
+            state, seen, !environment.volumes(state).isEmpty(), environment.now(context));
+    if (!(events.get(0) instanceof InstanceEvent.LeftBehind)) {
+      warn(state, seen, events);
+    }
     return events;
   }
 

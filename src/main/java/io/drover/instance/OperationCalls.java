@@ -20,30 +20,45 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an operation's acts are done: as calls to its host's actor, whose ends arrive as {@code
- * Acted} under the number of the step that they belong to. The silence of that actor is an end too.
+ * How an operation's acts are done: as calls to its host's actor, whose ends arrive as messages
+ * under the number of the step that they belong to. The silence of that actor is an end too.
  */
 final class OperationCalls {
   private final ActorContext<Command> context;
   private final InstanceEnvironment environment;
+  private final Looked looked;
+  private final Acted acted;
   private @Nullable ActorRef<PlugVifsActor.Command> plugging;
 
-  OperationCalls(ActorContext<Command> context, InstanceEnvironment environment) {
+  /** What a look becomes. */
+  interface Looked {
+    Command of(int step, Sighting sighting);
+  }
+
+  /** What the end of an act becomes. */
+  interface Acted {
+    Command of(int step, Act act, CallResult result);
+  }
+
+  OperationCalls(
+      ActorContext<Command> context, InstanceEnvironment environment, Looked looked, Acted acted) {
     this.context = context;
     this.environment = environment;
+    this.looked = looked;
+    this.acted = acted;
   }
 
   private Hosts hosts() {
     return environment.migrations().hosts();
   }
 
-  /** Asks for the guest; the answer arrives as {@code Looked}. */
+  /** Asks for the guest. */
   void look(InstanceState state, int step) {
     this.<Sighting>ask(
         state,
         replyTo -> new HostActor.Look(state.id(), replyTo),
         sighting ->
-            new InstanceActor.Looked(
+            looked.of(
                 step, sighting == null ? hosts().unseen(state.host()) : sighting));
   }
 
@@ -90,7 +105,7 @@ final class OperationCalls {
         state,
         replyTo -> new HostActor.Perform(call, replyTo),
         result ->
-            new InstanceActor.Acted(
+            acted.of(
                 step, act, result == null ? hosts().unanswered(state.host()) : result));
   }
 
@@ -100,7 +115,7 @@ final class OperationCalls {
         state,
         replyTo -> new HostActor.Claim(entry, replyTo),
         claimed ->
-            new InstanceActor.Acted(
+            acted.of(
                 step,
                 Act.CLAIM,
                 claimed != null && claimed.ok()
@@ -115,7 +130,7 @@ final class OperationCalls {
         state,
         replyTo -> new HostActor.Release(state.id(), state.generation(), replyTo),
         done ->
-            new InstanceActor.Acted(
+            acted.of(
                 step,
                 Act.RELEASE_CLAIM,
                 done == null ? hosts().unanswered(state.host()) : CallResult.DONE));
@@ -136,7 +151,7 @@ final class OperationCalls {
             PlugVifsActor.Reply.class,
             reply ->
                 reply instanceof PlugVifsActor.Ended ended
-                    ? new InstanceActor.Acted(step, Act.PLUG_VIFS, ended.result())
+                    ? acted.of(step, Act.PLUG_VIFS, ended.result())
                     : InstanceActor.Ignored.INSTANCE);
     plugging =
         context.spawnAnonymous(

@@ -2,10 +2,13 @@ package io.drover.instance;
 
 import io.drover.hypervisor.GuestEvidence;
 import io.drover.hypervisor.GuestState;
+import io.drover.migration.CleanUp;
+import io.drover.migration.Leftover;
 import io.drover.model.PowerState;
 import io.drover.model.Reason;
 import io.drover.model.VmState;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** In which states an operation leaves its instance. Pure. */
@@ -18,9 +21,14 @@ final class OperationEnd {
    *
    * @param guest what the host said since the guest was changed last; null when it could not be
    *     asked
+   * @param leftovers what could not be released
    */
   static InstanceEvent.OperationEnded of(
-      InstanceState state, Operation operation, @Nullable GuestEvidence guest, Instant now) {
+      InstanceState state,
+      Operation operation,
+      @Nullable GuestEvidence guest,
+      List<Leftover> leftovers,
+      Instant now) {
     GuestState seen = guest == null ? null : guest.state();
     Reason fault = operation.failing();
     boolean unsettled = fault != null && seen == null && mayBeThere(state, operation);
@@ -29,7 +37,7 @@ final class OperationEnd {
     boolean claimed =
         switch (operation.kind()) {
           case DELETE -> fault != null && state.claimed();
-          case BOOT -> fault == null || seen != GuestState.ABSENT;
+          case BOOT -> fault == null || seen != GuestState.ABSENT || holds(leftovers);
           case START,
               STOP,
               SOFT_REBOOT,
@@ -42,11 +50,15 @@ final class OperationEnd {
               state.claimed() && fault != Reason.NO_CAPACITY;
         };
     return new InstanceEvent.OperationEnded(
-        vmState, power(state, operation, seen), fault, claimed, unsettled, now);
+        vmState, power(state, operation, seen), fault, claimed, unsettled, leftovers, now);
+  }
+
+  private static boolean holds(List<Leftover> leftovers) {
+    return leftovers.stream().anyMatch(left -> left.kind() == CleanUp.Kind.RELEASE_CLAIM);
   }
 
   /** Whether there may be a guest; there is none as long as nobody tried to make it. */
-  private static boolean mayBeThere(InstanceState state, Operation operation) {
+  static boolean mayBeThere(InstanceState state, Operation operation) {
     return state.vmState() != VmState.BUILDING || operation.creating();
   }
 

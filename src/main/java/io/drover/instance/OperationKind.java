@@ -84,6 +84,14 @@ public enum OperationKind implements Labelled {
     return this == BOOT || this == START || this == SOFT_REBOOT || this == HARD_REBOOT;
   }
 
+  /**
+   * Whether this releases what the guest held, or makes it anew and releases it when that fails:
+   * what was left over before is then part of it.
+   */
+  boolean releasesOrMakesAnew() {
+    return startsGuest() || this == STOP || this == DELETE;
+  }
+
   /** Why an instance in these states cannot take this operation; null when it can. */
   public @Nullable Rejection rejection(String name, VmState vmState, TaskState task) {
     if (vmState == VmState.DELETED) {

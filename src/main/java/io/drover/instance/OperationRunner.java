@@ -5,8 +5,12 @@ import io.drover.hypervisor.GuestEvidence;
 import io.drover.instance.InstanceActor.Command;
 import io.drover.instance.OperationPlan.Act;
 import io.drover.instance.OperationPlan.Progress;
+import io.drover.migration.Leftover;
 import io.drover.model.Reason;
 import io.drover.model.TaskState;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +37,7 @@ final class OperationRunner {
   private boolean unseen;
   private boolean stale;
   private boolean lastLook;
+  private final Map<Act, String> failures = new EnumMap<>(Act.class);
   private @Nullable Act acting;
   private int actingStep;
   private CallResult creation = CallResult.DONE;
@@ -46,7 +51,9 @@ final class OperationRunner {
     this.context = context;
     this.environment = environment;
     this.stages = new StageTimers(timers, environment.settings());
-    this.calls = new OperationCalls(context, environment);
+    this.calls =
+        new OperationCalls(
+            context, environment, InstanceActor.Looked::new, InstanceActor.Acted::new);
   }
 
   /**
@@ -62,6 +69,7 @@ final class OperationRunner {
     unseen = false;
     stale = false;
     lastLook = false;
+    failures.clear();
     calls.cancel();
     stages.clear();
     creation = CallResult.DONE;
@@ -96,7 +104,7 @@ final class OperationRunner {
   void look(InstanceState state) {
     if (state.operation() == null
         || looking
-        || acting != null
+        || (acting != null && !lastLook)
         || state.activeMigration().isPresent()) {
       return;
     }
@@ -118,7 +126,7 @@ final class OperationRunner {
     }
     guest = looked.sighting().evidence();
     unseen = guest == null;
-    stale = false;
+    stale = mayChange(guest);
     if (lastLook) {
       return end(state, operation);
     } else if (guest == null) {
@@ -199,9 +207,15 @@ final class OperationRunner {
         : new InstanceEvent.OperationFailed(Reason.TIMEOUT, stage.tookTooLong());
   }
 
-  /** What the guest is now is asked once more, unless a call that may change it still goes on. */
+  /** Whether a call that still goes on may make it another guest; what is over stays so. */
+  private boolean mayChange(@Nullable GuestEvidence evidence) {
+    boolean ending = acting == Act.DESTROY && evidence != null && evidence.state().over();
+    return acting != null && acting.changesGuest() && !ending;
+  }
+
+  /** What the guest is now is asked once more, if it was not seen since it was changed. */
   private @Nullable InstanceEvent giveUp(InstanceState state, Operation operation) {
-    if (acting != null || (!looking && !stale && guest != null)) {
+    if (!looking && !stale && guest != null) {
       return end(state, operation);
     }
     lastLook = true;
@@ -283,10 +297,20 @@ final class OperationRunner {
     boolean nothingMade = creation.outcome() == CallResult.Outcome.NOT_DONE;
     Operation ended = nothingMade ? operation.creating(false) : operation;
     boolean hostLost = unseen && operation.failing() == Reason.TIMEOUT;
+    GuestEvidence seen = stale ? null : guest;
+    List<Leftover> leftovers =
+        Leftovers.of(
+            state,
+            ended,
+            seen == null ? null : seen.state(),
+            progress::has,
+            !environment.volumes(state).isEmpty(),
+            act -> failures.getOrDefault(act, "it could not be done in time"));
     return OperationEnd.of(
         state,
         hostLost ? ended.fail(Reason.HOST_LOST) : ended,
-        stale ? null : guest,
+        seen,
+        leftovers,
         environment.now(context));
   }
 
@@ -305,9 +329,7 @@ final class OperationRunner {
     }
     CallResult result = acted.result();
     stale = stale && result.outcome() != CallResult.Outcome.NOT_DONE;
-    boolean goneAnyway =
-        result.failure() == CallResult.Failure.NOT_FOUND
-            || result.failure() == CallResult.Failure.HOST_DOWN;
+    failures.put(acted.act(), result.message());
     switch (acted.act()) {
       case CLAIM -> {
         return result.done()
@@ -325,7 +347,7 @@ final class OperationRunner {
             : failed(hostOr(result, Reason.VIF_PLUG), result);
       }
       case UNPLUG_VIFS, DISCONNECT_VOLUMES, RELEASE_CLAIM -> {
-        return result.done() || goneAnyway ? next(state, operation, acted.act()) : null;
+        return Leftovers.settled(result) ? next(state, operation, acted.act()) : null;
       }
       case CREATE -> {
         return created(state, result);
@@ -341,7 +363,7 @@ final class OperationRunner {
         return null;
       }
       case DESTROY -> {
-        if (result.done() || goneAnyway) {
+        if (Leftovers.settled(result)) {
           look(state);
         }
         return null;

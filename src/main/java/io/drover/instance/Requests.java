@@ -18,6 +18,7 @@ import io.drover.model.Refusal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +30,16 @@ import org.jspecify.annotations.Nullable;
 final class Requests {
   private final ActorContext<Command> context;
   private final InstanceEnvironment environment;
+  private final BooleanSupplier cleaningUp;
 
-  Requests(ActorContext<Command> context, InstanceEnvironment environment) {
+  /** {@code cleaningUp}: whether what an operation left over is being cleaned up. */
+  Requests(
+      ActorContext<Command> context,
+      InstanceEnvironment environment,
+      BooleanSupplier cleaningUp) {
     this.context = context;
     this.environment = environment;
+    this.cleaningUp = cleaningUp;
   }
 
   private Hosts hosts() {
@@ -61,8 +68,22 @@ final class Requests {
     return request instanceof Request operation ? rejection(state, operation) : null;
   }
 
-  private static @Nullable Rejection rejection(InstanceState state, Request request) {
-    return request.kind().rejection(state.spec().name(), state.vmState(), state.taskState());
+  private @Nullable Rejection rejection(InstanceState state, Request request) {
+    Rejection rejection =
+        request.kind().rejection(state.spec().name(), state.vmState(), state.taskState());
+    if (rejection != null) {
+      return rejection;
+    } else if (cleaningUp.getAsBoolean()) {
+      return isCleanedUp("operation", state, state.host());
+    }
+    return state.sweeping(state.host()) ? isCleanedUp("migration", state, state.host()) : null;
+  }
+
+  private static Rejection isCleanedUp(String what, InstanceState state, String host) {
+    return new Rejection(
+        Refusal.CONFLICT,
+        "what an earlier %s of instance %s left on %s is being cleaned up; try again soon"
+            .formatted(what, state.spec().name(), host));
   }
 
   private @Nullable Rejection rejection(InstanceState state, LiveMigrate request) {
@@ -78,10 +99,7 @@ final class Requests {
         OperationKind.LIVE_MIGRATE.rejection(
             state.spec().name(), state.vmState(), state.taskState());
     if (rejection == null && state.sweeping(request.destination())) {
-      return new Rejection(
-          Refusal.CONFLICT,
-          "what an earlier migration of instance %s left on %s is being cleaned up; try again soon"
-              .formatted(state.spec().name(), request.destination()));
+      return isCleanedUp("migration", state, request.destination());
     } else if (rejection == null && state.fencedOn(request.destination())) {
       return new Rejection(
           Refusal.CONFLICT,

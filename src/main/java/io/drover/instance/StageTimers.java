@@ -37,9 +37,9 @@ final class StageTimers {
     timers.cancel(Tick.REPEAT_SHUTDOWN);
   }
 
-  /** The deadline of a stage runs from when it is entered. */
+  /** The deadline of a stage runs from when it is entered, and again once it has passed. */
   void enter(OperationStage next) {
-    if (next == stage) {
+    if (next == stage && due) {
       return;
     }
     stage = next;

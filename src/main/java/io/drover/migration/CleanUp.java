@@ -18,6 +18,8 @@ public final class CleanUp {
     DESTROY_FENCED_COPY("end the copy that was said to be fenced"),
     /** End a copy that does not run. */
     DESTROY_COPY("end the copy that does not run"),
+    /** End the guest of an instance that is deleted; no migration does. */
+    DESTROY_GUEST("end the guest, which is deleted"),
     UNPLUG_VIFS("unplug the VIFs"),
     DISCONNECT_VOLUMES("disconnect the volumes"),
     RELEASE_CLAIM("release the claim");

@@ -21,6 +21,7 @@ record CleanUpCalls(MigrationTools tools, MigrationRecord record) {
   void start(CleanUp.Action action, int number) {
     switch (action.kind()) {
       case DESTROY_FENCED_COPY, DESTROY_COPY -> tools.look(record, action.host(), number);
+      case DESTROY_GUEST -> throw new IllegalArgumentException("no migration ends a guest");
       case UNPLUG_VIFS ->
           perform(action, number, new HostCall.UnplugVifs(record.instance(), tools.vifs(record)));
       case DISCONNECT_VOLUMES ->

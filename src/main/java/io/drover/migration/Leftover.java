@@ -1,7 +1,8 @@
 package io.drover.migration;
 
 /**
- * Something that a migration could not undo or release in time. It is tried again until it is gone.
+ * Something that a migration or an operation could not undo or release in time. It is tried again
+ * until it is gone.
  *
  * @param kind what is to be done
  * @param host where

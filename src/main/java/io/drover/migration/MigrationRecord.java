@@ -206,6 +206,22 @@ public record MigrationRecord(
     return next.record();
   }
 
+  /**
+   * The record once what was left over on this host is somebody else's to clean up; a copy that was
+   * said to be fenced is nobody else's.
+   */
+  public MigrationRecord withoutLeftovers(String host) {
+    Change next = new Change(this);
+    next.leftovers =
+        replaced(
+            host,
+            leftovers.stream()
+                .filter(left -> left.host().equals(host))
+                .filter(left -> left.kind() == CleanUp.Kind.DESTROY_FENCED_COPY)
+                .toList());
+    return next.record();
+  }
+
   private static boolean takesOver(MigrationEvent event, CleanUp.Kind kind) {
     return event instanceof MigrationEvent.StepBegan began
         ? kind == CleanUp.undoing(began.step())

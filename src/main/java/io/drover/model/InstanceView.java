@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param fault why the last operation failed, or null
  * @param unsettled whether its last operation ended while nobody could tell what became of its
  *     guest; settled as soon as its host can be asked
+ * @param leftovers what its operations could not release in time, a sentence each; tried again
  * @param migrations its latest migrations, oldest first
  */
 public record InstanceView(
@@ -27,10 +28,12 @@ public record InstanceView(
     PowerState powerState,
     @Nullable Reason fault,
     boolean unsettled,
+    List<String> leftovers,
     List<MigrationView> migrations) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public InstanceView {
+    leftovers = List.copyOf(leftovers);
     migrations = List.copyOf(migrations);
   }
 

@@ -35,7 +35,7 @@ public final class Unfinished {
             () ->
                 view.unsettled()
                     ? Optional.of("what its last operation left is not known")
-                    : Optional.empty());
+                    : view.leftovers().stream().findFirst());
   }
 
   private static String words(MigrationView migration) {

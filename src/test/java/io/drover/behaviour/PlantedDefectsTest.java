@@ -445,6 +445,7 @@ class PlantedDefectsTest {
         view.powerState(),
         view.fault(),
         view.unsettled(),
+        view.leftovers(),
         view.migrations());
   }
 
@@ -458,6 +459,7 @@ class PlantedDefectsTest {
         view.powerState(),
         view.fault(),
         view.unsettled(),
+        view.leftovers(),
         view.migrations().stream().map(migration -> with(migration, status)).toList());
   }
 

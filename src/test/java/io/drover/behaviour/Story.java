@@ -50,6 +50,7 @@ final class Story {
             vmState == VmState.ERROR ? Reason.HYPERVISOR : null,
             true,
             false,
+            List.of(),
             BEFORE));
     return story;
   }
@@ -60,7 +61,7 @@ final class Story {
         vmState == VmState.BUILDING ? booting(id, true, true) : idle(id, vmState).began(kind);
     story.events.add(
         new InstanceEvent.OperationEnded(
-            vmState, PowerState.NOSTATE, Reason.HOST_LOST, true, true, BEFORE));
+            vmState, PowerState.NOSTATE, Reason.HOST_LOST, true, true, List.of(), BEFORE));
     return story;
   }
 

@@ -13,6 +13,7 @@ import io.drover.model.Reason;
 import io.drover.model.TaskState;
 import io.drover.model.VmState;
 import io.drover.testing.ProbedHost;
+import java.util.List;
 import java.time.Duration;
 import org.apache.pekko.actor.testkit.typed.javadsl.LoggingTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -89,7 +90,7 @@ class BootTest extends InstanceTest {
             new InstanceEvent.TaskChanged(TaskState.NETWORKING),
             new InstanceEvent.TaskChanged(TaskState.SPAWNING),
             new InstanceEvent.OperationEnded(
-                VmState.ACTIVE, PowerState.RUNNING, null, true, false, Given.NOW.plus(POLL)));
+                VmState.ACTIVE, PowerState.RUNNING, null, true, false, List.of(), Given.NOW.plus(POLL)));
   }
 
   @Test

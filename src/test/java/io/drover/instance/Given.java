@@ -9,6 +9,7 @@ import io.drover.model.PowerState;
 import io.drover.model.Reason;
 import io.drover.model.VmState;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +37,12 @@ final class Given {
 
   static InstanceEvent ended(VmState vmState, PowerState powerState, @Nullable Reason fault) {
     return new InstanceEvent.OperationEnded(
-        vmState, powerState, fault, vmState != VmState.DELETED, false, NOW);
+        vmState, powerState, fault, vmState != VmState.DELETED, false, List.of(), NOW);
   }
 
   /** An operation ended while its host could not be asked. */
   static InstanceEvent unsettled(VmState vmState, Reason fault) {
-    return new InstanceEvent.OperationEnded(vmState, PowerState.NOSTATE, fault, true, true, NOW);
+    return new InstanceEvent.OperationEnded(vmState, PowerState.NOSTATE, fault, true, true, List.of(), NOW);
   }
 
   static InstanceEvent accepted(MigrationId migration) {

@@ -148,7 +148,7 @@ class InstanceTransitionsTest {
             : new GuestEvidence(
                 state.id(), seen, "", false, new Incarnation(7, Given.NOW), Given.NOW);
     return taken(
-        state, InstanceTransitions.ENDED, OperationEnd.of(state, operation, guest, Given.NOW));
+        state, InstanceTransitions.ENDED, OperationEnd.of(state, operation, guest, List.of(), Given.NOW));
   }
 
   /** An instance in each state in which an operation of its own is under way. */
@@ -215,7 +215,7 @@ class InstanceTransitionsTest {
           InstanceState unsettled =
               Given.after(
                   Given.created(), Given.began(kind), Given.unsettled(left, Reason.HOST_LOST));
-          for (InstanceEvent event : Observation.follow(unsettled, seen, Given.NOW)) {
+          for (InstanceEvent event : Observation.follow(unsettled, seen, true, Given.NOW)) {
             if (event instanceof InstanceEvent.Settled) {
               taken.add(taken(unsettled, InstanceTransitions.SETTLES, event));
             }
@@ -236,7 +236,7 @@ class InstanceTransitionsTest {
 
     assertThat(idle).containsAll(SETTLED).contains(VmState.DELETED, VmState.BUILDING);
     for (InstanceState state : operating()) {
-      InstanceState after = state.after(OperationEnd.of(state, operation(state), null, Given.NOW));
+      InstanceState after = state.after(OperationEnd.of(state, operation(state), null, List.of(), Given.NOW));
       assertThat(after.vmState() == VmState.BUILDING).isFalse();
     }
   }

@@ -292,12 +292,29 @@ class ObservationTest extends InstanceTest {
   }
 
   @Test
-  void aDeletedInstanceLooksAtNothing() {
+  void aDeletedInstanceLooksAtNothingAsLongAsNobodySeesItsGuest() {
     ActorRef<InstanceActor.Command> instance = start(Given.history(VmState.DELETED));
-    hint(instance, "hv1");
+    hint(instance, "hv2");
     hostIs(instance, HostState.UP);
     settle(instance);
+    hv1.isLeftAlone();
+    hv2.isLeftAlone();
+  }
 
+  @Test
+  void aGuestOfADeletedInstanceThatIsSeenTwiceIsEnded() {
+    ActorRef<InstanceActor.Command> instance = start(Given.history(VmState.DELETED));
+    hint(instance, "hv1");
+    hv1.sees(GuestState.RUNNING);
+    pass(instance, CONFIRM);
+    hv1.sees(GuestState.RUNNING);
+
+    hv1.sees(GuestState.RUNNING);
+    hv1.does(HostCall.Destroy.class);
+    hv1.does(HostCall.UnplugVifs.class);
+    hv1.does(HostCall.DisconnectVolumes.class);
+    settle(instance);
+    assertThat(view(instance).leftovers()).isEmpty();
     hv1.isLeftAlone();
   }
 }

@@ -34,6 +34,7 @@ class OperationEndTest {
         state,
         failing == null ? operation : operation.fail(failing),
         seen == null ? null : new GuestEvidence(Given.ID, seen, "", false, null, Given.NOW),
+        List.of(),
         Given.NOW);
   }
 
@@ -59,7 +60,7 @@ class OperationEndTest {
       boolean claimed) {
     assertThat(end(before, kind, null, seen))
         .isEqualTo(
-            new InstanceEvent.OperationEnded(vmState, power, null, claimed, false, Given.NOW));
+            new InstanceEvent.OperationEnded(vmState, power, null, claimed, false, List.of(), Given.NOW));
   }
 
   static Stream<Arguments> everyFailure() {
@@ -123,7 +124,7 @@ class OperationEndTest {
       state = state.after(Given.began(kind));
     }
     Operation operation = Operation.of(kind, Given.NOW).fail(Reason.HOST_LOST).creating(creating);
-    return OperationEnd.of(state, operation, null, Given.NOW);
+    return OperationEnd.of(state, operation, null, List.of(), Given.NOW);
   }
 
   @ParameterizedTest

@@ -14,6 +14,7 @@ import io.drover.model.PowerState;
 import io.drover.model.Refusal;
 import io.drover.model.TaskState;
 import io.drover.model.VmState;
+import java.util.List;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.Test;
@@ -154,7 +155,7 @@ class OperationRequestsTest extends RequestTest {
     given(
         Given.created(),
         new InstanceEvent.OperationEnded(
-            STOPPED, PowerState.SHUTDOWN, null, false, false, Given.NOW));
+            STOPPED, PowerState.SHUTDOWN, null, false, false, List.of(), Given.NOW));
 
     var result =
         run(

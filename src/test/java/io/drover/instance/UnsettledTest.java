@@ -44,7 +44,7 @@ class UnsettledTest {
     InstanceState state = unsettled(before, kind);
     assertThat(Observation.isNews(state, seen)).isTrue();
 
-    InstanceState settled = state.after(Observation.follow(state, seen, Given.NOW));
+    InstanceState settled = state.after(Observation.follow(state, seen, true, Given.NOW));
 
     assertThat(settled.vmState()).isEqualTo(after);
     assertThat(settled.powerState()).isEqualTo(seen.powerState());
@@ -70,7 +70,7 @@ class UnsettledTest {
                 Given.created(), Given.began(kind), Given.unsettled(before, Reason.HOST_LOST))
             : unsettled(before, kind);
 
-    InstanceState settling = state.after(Observation.follow(state, GuestState.ABSENT, Given.NOW));
+    InstanceState settling = state.after(Observation.follow(state, GuestState.ABSENT, true, Given.NOW));
 
     Operation operation = Objects.requireNonNull(settling.operation());
     assertThat(operation.kind()).isEqualTo(undone);
@@ -83,7 +83,7 @@ class UnsettledTest {
   void aStopWhoseGuestIsNotThereIsFinished() {
     InstanceState state = unsettled(VmState.ACTIVE, OperationKind.STOP);
 
-    InstanceState settling = state.after(Observation.follow(state, GuestState.ABSENT, Given.NOW));
+    InstanceState settling = state.after(Observation.follow(state, GuestState.ABSENT, true, Given.NOW));
 
     assertThat(settling.taskState()).isEqualTo(TaskState.POWERING_OFF);
     assertThat(settling.fault()).isNull();
@@ -98,7 +98,7 @@ class UnsettledTest {
 
     assertThat(Observation.isNews(state, seen)).isFalse();
     assertThat(Observation.isOpen(state, seen)).isTrue();
-    assertThat(Observation.follow(state, seen, Given.NOW)).isEqualTo(List.of());
+    assertThat(Observation.follow(state, seen, true, Given.NOW)).isEqualTo(List.of());
   }
 
   @Test

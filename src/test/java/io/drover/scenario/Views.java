@@ -39,6 +39,7 @@ public final class Views {
         PowerState.RUNNING,
         null,
         false,
+        List.of(),
         List.of(migrations));
   }
 

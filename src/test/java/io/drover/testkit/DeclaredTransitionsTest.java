@@ -36,6 +36,7 @@ class DeclaredTransitionsTest {
             PowerState.RUNNING,
             null,
             false,
+            List.of(),
             List.of());
     check.on(new Happening.Recorded(scene.keep(view), view));
   }
