@@ -38,9 +38,7 @@ final class Leftovers {
             && operation.kind() != OperationKind.STOP
             && operation.kind() != OperationKind.DELETE;
     boolean mayBeThere =
-        seen == null
-            ? failed && OperationEnd.mayBeThere(state, operation)
-            : !seen.over();
+        seen == null ? failed && OperationEnd.mayBeThere(state, operation) : !seen.over();
     if (wanted || mayBeThere || operation.kind() == OperationKind.LIVE_MIGRATE) {
       return List.of();
     }
@@ -61,15 +59,12 @@ final class Leftovers {
       acts.add(Act.RELEASE_CLAIM);
     }
     acts.removeIf(act -> act != Act.DESTROY && made.test(act));
-    return acts.stream()
-        .map(act -> new Leftover(kind(act), state.host(), why.apply(act)))
-        .toList();
+    return acts.stream().map(act -> new Leftover(kind(act), state.host(), why.apply(act))).toList();
   }
 
   /** What an idle instance leaves over whose guest was found like this. */
   static List<Leftover> found(InstanceState state, GuestState seen, boolean hasVolumes) {
-    CleanUp.Kind kind =
-        seen.over() ? CleanUp.Kind.DESTROY_COPY : CleanUp.Kind.DESTROY_GUEST;
+    CleanUp.Kind kind = seen.over() ? CleanUp.Kind.DESTROY_COPY : CleanUp.Kind.DESTROY_GUEST;
     String why = "it was found there";
     List<Leftover> all = new ArrayList<>();
     all.add(new Leftover(kind, state.host(), why));

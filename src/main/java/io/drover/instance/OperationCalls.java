@@ -57,9 +57,7 @@ final class OperationCalls {
     this.<Sighting>ask(
         state,
         replyTo -> new HostActor.Look(state.id(), replyTo),
-        sighting ->
-            looked.of(
-                step, sighting == null ? hosts().unseen(state.host()) : sighting));
+        sighting -> looked.of(step, sighting == null ? hosts().unseen(state.host()) : sighting));
   }
 
   /** Does it. */
@@ -104,9 +102,7 @@ final class OperationCalls {
     this.<CallResult>ask(
         state,
         replyTo -> new HostActor.Perform(call, replyTo),
-        result ->
-            acted.of(
-                step, act, result == null ? hosts().unanswered(state.host()) : result));
+        result -> acted.of(step, act, result == null ? hosts().unanswered(state.host()) : result));
   }
 
   private void claim(InstanceState state, int step) {

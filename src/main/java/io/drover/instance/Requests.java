@@ -34,9 +34,7 @@ final class Requests {
 
   /** {@code cleaningUp}: whether what an operation left over is being cleaned up. */
   Requests(
-      ActorContext<Command> context,
-      InstanceEnvironment environment,
-      BooleanSupplier cleaningUp) {
+      ActorContext<Command> context, InstanceEnvironment environment, BooleanSupplier cleaningUp) {
     this.context = context;
     this.environment = environment;
     this.cleaningUp = cleaningUp;

@@ -176,17 +176,20 @@ class OperationLeftoversTest {
       world.await(world.drover().stop(id));
       world.timeline().advance(GIVEN_UP);
       heals(world);
-      world.fleet().inject(CallFault.of(Call.UNPLUG_VIF, FaultKind.HANG).named("hangs").striking(1));
+      world
+          .fleet()
+          .inject(CallFault.of(Call.UNPLUG_VIF, FaultKind.HANG).named("hangs").striking(1));
       world.timeline().advance(GIVEN_UP);
 
-      assertThat(world.drover().start(id)).satisfies(
-          start -> {
-            world.timeline().advance(Duration.ofSeconds(1));
-            assertThat(start.toCompletableFuture())
-                .failsWithin(Duration.ZERO)
-                .withThrowableThat()
-                .withMessageContaining("left on hv1 is being cleaned up; try again soon");
-          });
+      assertThat(world.drover().start(id))
+          .satisfies(
+              start -> {
+                world.timeline().advance(Duration.ofSeconds(1));
+                assertThat(start.toCompletableFuture())
+                    .failsWithin(Duration.ZERO)
+                    .withThrowableThat()
+                    .withMessageContaining("left on hv1 is being cleaned up; try again soon");
+              });
       world.fleet().heal(FaultSelector.named("hangs"));
       world.timeline().advance(A_WHILE);
       world.await(world.drover().start(id));

@@ -13,8 +13,8 @@ import io.drover.model.Reason;
 import io.drover.model.TaskState;
 import io.drover.model.VmState;
 import io.drover.testing.ProbedHost;
-import java.util.List;
 import java.time.Duration;
+import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.LoggingTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.Test;
@@ -90,7 +90,13 @@ class BootTest extends InstanceTest {
             new InstanceEvent.TaskChanged(TaskState.NETWORKING),
             new InstanceEvent.TaskChanged(TaskState.SPAWNING),
             new InstanceEvent.OperationEnded(
-                VmState.ACTIVE, PowerState.RUNNING, null, true, false, List.of(), Given.NOW.plus(POLL)));
+                VmState.ACTIVE,
+                PowerState.RUNNING,
+                null,
+                true,
+                false,
+                List.of(),
+                Given.NOW.plus(POLL)));
   }
 
   @Test

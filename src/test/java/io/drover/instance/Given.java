@@ -42,7 +42,8 @@ final class Given {
 
   /** An operation ended while its host could not be asked. */
   static InstanceEvent unsettled(VmState vmState, Reason fault) {
-    return new InstanceEvent.OperationEnded(vmState, PowerState.NOSTATE, fault, true, true, List.of(), NOW);
+    return new InstanceEvent.OperationEnded(
+        vmState, PowerState.NOSTATE, fault, true, true, List.of(), NOW);
   }
 
   static InstanceEvent accepted(MigrationId migration) {

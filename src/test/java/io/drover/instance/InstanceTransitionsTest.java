@@ -148,7 +148,9 @@ class InstanceTransitionsTest {
             : new GuestEvidence(
                 state.id(), seen, "", false, new Incarnation(7, Given.NOW), Given.NOW);
     return taken(
-        state, InstanceTransitions.ENDED, OperationEnd.of(state, operation, guest, List.of(), Given.NOW));
+        state,
+        InstanceTransitions.ENDED,
+        OperationEnd.of(state, operation, guest, List.of(), Given.NOW));
   }
 
   /** An instance in each state in which an operation of its own is under way. */
@@ -236,7 +238,8 @@ class InstanceTransitionsTest {
 
     assertThat(idle).containsAll(SETTLED).contains(VmState.DELETED, VmState.BUILDING);
     for (InstanceState state : operating()) {
-      InstanceState after = state.after(OperationEnd.of(state, operation(state), null, List.of(), Given.NOW));
+      InstanceState after =
+          state.after(OperationEnd.of(state, operation(state), null, List.of(), Given.NOW));
       assertThat(after.vmState() == VmState.BUILDING).isFalse();
     }
   }

@@ -60,7 +60,8 @@ class OperationEndTest {
       boolean claimed) {
     assertThat(end(before, kind, null, seen))
         .isEqualTo(
-            new InstanceEvent.OperationEnded(vmState, power, null, claimed, false, List.of(), Given.NOW));
+            new InstanceEvent.OperationEnded(
+                vmState, power, null, claimed, false, List.of(), Given.NOW));
   }
 
   static Stream<Arguments> everyFailure() {

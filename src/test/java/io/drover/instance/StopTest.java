@@ -71,7 +71,13 @@ class StopTest extends InstanceTest {
         .last()
         .isEqualTo(
             new InstanceEvent.OperationEnded(
-                VmState.STOPPED, PowerState.SHUTDOWN, null, true, false, List.of(), Given.NOW.plus(POLL)));
+                VmState.STOPPED,
+                PowerState.SHUTDOWN,
+                null,
+                true,
+                false,
+                List.of(),
+                Given.NOW.plus(POLL)));
     hv1.isLeftAlone();
   }
 

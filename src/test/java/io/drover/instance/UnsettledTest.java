@@ -70,7 +70,8 @@ class UnsettledTest {
                 Given.created(), Given.began(kind), Given.unsettled(before, Reason.HOST_LOST))
             : unsettled(before, kind);
 
-    InstanceState settling = state.after(Observation.follow(state, GuestState.ABSENT, true, Given.NOW));
+    InstanceState settling =
+        state.after(Observation.follow(state, GuestState.ABSENT, true, Given.NOW));
 
     Operation operation = Objects.requireNonNull(settling.operation());
     assertThat(operation.kind()).isEqualTo(undone);
@@ -83,7 +84,8 @@ class UnsettledTest {
   void aStopWhoseGuestIsNotThereIsFinished() {
     InstanceState state = unsettled(VmState.ACTIVE, OperationKind.STOP);
 
-    InstanceState settling = state.after(Observation.follow(state, GuestState.ABSENT, true, Given.NOW));
+    InstanceState settling =
+        state.after(Observation.follow(state, GuestState.ABSENT, true, Given.NOW));
 
     assertThat(settling.taskState()).isEqualTo(TaskState.POWERING_OFF);
     assertThat(settling.fault()).isNull();
