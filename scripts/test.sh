@@ -70,8 +70,6 @@ say "Build, gates, tests"
 mvn -B -ntp verify
 say "All scenarios, on virtual time"
 scripts/drover run conf/scenarios/*.conf
-say "Random mixtures of operations, faults and crashes; singles and crashes were tried by the build"
-scripts/simulate.sh --seeds 300
 say "One seed, one run"
 same_but_real
 if debian_root; then

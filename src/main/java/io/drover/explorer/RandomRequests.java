@@ -19,7 +19,12 @@ import java.util.TreeMap;
 final class RandomRequests {
 
   private static final List<Weighted<Verb>> ANY =
-      Arrays.stream(Verb.values()).map(verb -> new Weighted<>(1, verb)).toList();
+      Arrays.stream(Verb.values())
+          .filter(
+              verb ->
+                  verb != Verb.RESOLVE) // an operator's word is true only where a host is fenced
+          .map(verb -> new Weighted<>(1, verb))
+          .toList();
 
   private static final List<Weighted<Verb>> OF_ACTIVE =
       List.of(
