@@ -67,11 +67,13 @@ final class SimulateCommand implements Callable<Integer> {
     if (wrong.isPresent()) {
       return Main.wrongUsage("drover simulate", wrong.get(), err);
     }
-    Logs.silence();
     int threads = Runtime.getRuntime().availableProcessors();
+    Logs silenced = Logs.silenced();
     try (ProgressLine line = ProgressLine.open(err, LINE_EVERY)) {
       boolean ok = search().run(threads, out, line::show, Path.of(""));
       return ok ? ExitStatus.OK : ExitStatus.FAILED;
+    } finally {
+      silenced.close();
     }
   }
 
