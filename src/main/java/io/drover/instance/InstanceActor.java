@@ -443,6 +443,7 @@ public final class InstanceActor extends InstanceBehavior {
     sweep.forget();
     if (!state.created()) {
       registry.tell(again ? new Instances.NeverCreated(id) : new Instances.Empty(id));
+      lasting.found(state, announcer);
       return;
     }
     for (String host : environment.migrations().hosts().byName().keySet()) {

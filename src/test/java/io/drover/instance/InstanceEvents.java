@@ -1,6 +1,8 @@
 package io.drover.instance;
 
 import io.drover.hypervisor.Incarnation;
+import io.drover.migration.CleanUp;
+import io.drover.migration.Leftover;
 import io.drover.migration.MigrationEvents;
 import io.drover.model.InstanceId;
 import io.drover.model.PowerState;
@@ -12,6 +14,9 @@ import java.util.List;
 
 /** What the journals of instances and of their registry can hold. */
 public final class InstanceEvents {
+
+  private static final Leftover LEFT =
+      new Leftover(CleanUp.Kind.DESTROY_GUEST, "hv1", "the command failed");
 
   private InstanceEvents() {}
 
@@ -28,7 +33,10 @@ public final class InstanceEvents {
                 new InstanceEvent.OperationFailed(Reason.VIF_PLUG, "the command failed"),
                 Given.ended(VmState.ACTIVE, PowerState.RUNNING),
                 Given.ended(VmState.ERROR, PowerState.NOSTATE, Reason.TIMEOUT),
-                new InstanceEvent.Settled(VmState.STOPPED, PowerState.SHUTDOWN, Reason.HOST_LOST),
+                Given.unsettled(VmState.BUILDING, Reason.HOST_LOST),
+                new InstanceEvent.Settled(VmState.ACTIVE, PowerState.RUNNING, null),
+                new InstanceEvent.LeftBehind(List.of(LEFT)),
+                new InstanceEvent.LeftoversSwept(List.of(LEFT)),
                 new InstanceEvent.FoundAs(VmState.PAUSED, PowerState.PAUSED),
                 new InstanceEvent.JournalReread(Given.NOW),
                 new InstanceEvent.PowerStateSeen(PowerState.CRASHED)));
