@@ -84,16 +84,13 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
         shared.add(host.name());
       }
     }
-    Hosts hosts = new Hosts(byName);
+    Hosts hosts = new Hosts(byName, shared);
     MigrationEnvironment migrations =
         new MigrationEnvironment(
             hosts, admission, setup.hooks(), settings.migration(), settings.replyTimeout(), feed);
     InstanceEnvironment instances =
         new InstanceEnvironment(
-            migrations,
-            settings.instance(),
-            shared,
-            new OpenWrites(settings.instance().openWrites()));
+            migrations, settings.instance(), new OpenWrites(settings.instance().openWrites()));
     parts = new Parts(hosts, admission, context.spawn(Instances.create(instances), "instances"));
   }
 

@@ -131,6 +131,7 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
     ASK_NOW,
     HEARTBEAT,
     PROBE,
+    SYNC,
     SCAN_DISKS
   }
 
@@ -180,7 +181,7 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
     this.calls = new HostCalls(spec.name(), settings, context, timers);
     this.connection =
         new HostConnection(context, timers, spec, settings, calls, reports, feed, this::onSettled);
-    this.looks = new HostLooks(spec, settings, calls, connection, timers, clock);
+    this.looks = new HostLooks(spec, settings, calls, connection, timers, clock, reports);
     this.ledger = Ledger.empty(spec.capacity());
     connection.connect();
   }
@@ -206,6 +207,7 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
         .onMessageEquals(Tick.ASK_NOW, this::onAskNow)
         .onMessageEquals(Tick.HEARTBEAT, this::onHeartbeat)
         .onMessageEquals(Tick.PROBE, this::onProbe)
+        .onMessageEquals(Tick.SYNC, this::onSync)
         .onMessageEquals(Tick.SCAN_DISKS, this::onScanDisks)
         .onSignal(PreRestart.class, signal -> onRestart())
         .onSignal(PostStop.class, signal -> onStop())
@@ -412,6 +414,11 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
 
   private Behavior<Command> onEventsEnded(EventsEnded ended) {
     connection.onEventsEnded(ended);
+    return this;
+  }
+
+  private Behavior<Command> onSync() {
+    looks.askAll(() -> ledger.entries().stream().map(LedgerEntry::instance).toList());
     return this;
   }
 

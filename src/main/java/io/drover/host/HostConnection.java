@@ -170,6 +170,7 @@ final class HostConnection {
     become(HostState.UP, "");
     reports.tell(new HostReport.StateChanged(spec.name(), HostState.UP, guests));
     repeat(HostActor.Tick.HEARTBEAT, settings.heartbeatInterval());
+    repeat(HostActor.Tick.SYNC, settings.syncInterval());
     repeat(HostActor.Tick.SCAN_DISKS, settings.diskScanInterval());
     listen();
     settled.run();
@@ -185,6 +186,7 @@ final class HostConnection {
     if (state != lostAs) {
       become(lostAs, result.message());
       timers.cancel(HostActor.Tick.HEARTBEAT);
+      timers.cancel(HostActor.Tick.SYNC);
       timers.cancel(HostActor.Tick.SCAN_DISKS);
       stopListening();
       reports.tell(new HostReport.StateChanged(spec.name(), lostAs, List.of()));

@@ -7,8 +7,11 @@ import io.drover.model.InstanceId;
 import io.drover.runtime.DroverClock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,7 @@ final class HostLooks {
   private final HostConnection connection;
   private final TimerScheduler<HostActor.Command> timers;
   private final DroverClock clock;
+  private final ActorRef<HostReport> reports;
   private final Map<InstanceId, List<ActorRef<Sighting>>> questions = new LinkedHashMap<>();
 
   HostLooks(
@@ -33,7 +37,8 @@ final class HostLooks {
       HostCalls calls,
       HostConnection connection,
       TimerScheduler<HostActor.Command> timers,
-      DroverClock clock) {
+      DroverClock clock,
+      ActorRef<HostReport> reports) {
     this.host = spec.name();
     this.hypervisor = spec.hypervisor();
     this.settings = settings;
@@ -41,6 +46,7 @@ final class HostLooks {
     this.connection = connection;
     this.timers = timers;
     this.clock = clock;
+    this.reports = reports;
   }
 
   /** Somebody asks; without a connection the answer is there at once. */
@@ -76,6 +82,34 @@ final class HostLooks {
     } else {
       answer.accept(null, connection.notAsked());
     }
+  }
+
+  /**
+   * Asks for all guests, and reports each of them. The answer may be older than what was recorded
+   * meanwhile: it is a hint, like an event.
+   *
+   * @param claimed for whom something is claimed when the answer is there
+   */
+  void askAll(Supplier<List<InstanceId>> claimed) {
+    calls.submit(
+        HostCalls.Kind.CONTROL,
+        settings.infoTimeout(),
+        hypervisor::list,
+        (value, result) -> {
+          if (value instanceof List<?> answer) {
+            report(answer.stream().map(GuestEvidence.class::cast).toList(), claimed.get());
+          }
+        });
+  }
+
+  private void report(List<GuestEvidence> guests, List<InstanceId> claimed) {
+    Set<InstanceId> missing = new LinkedHashSet<>(claimed);
+    for (GuestEvidence guest : guests) {
+      missing.remove(guest.id());
+      reports.tell(new HostReport.GuestSeen(host, guest));
+    }
+    missing.forEach(
+        id -> reports.tell(new HostReport.GuestSeen(host, GuestEvidence.absent(id, clock.now()))));
   }
 
   /** The actor ends or begins anew: what was not asked yet will not be. */

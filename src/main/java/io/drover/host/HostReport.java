@@ -24,6 +24,24 @@ public sealed interface HostReport {
     }
   }
 
+  /** What is told of one guest. */
+  sealed interface OfGuest extends HostReport {
+    /** Which guest. */
+    InstanceId instance();
+  }
+
+  /**
+   * What a guest was when all guests were asked for, or that it was not there though something is
+   * claimed for it. Told now and then, because what happens while a host is silent, however
+   * shortly, is told by no event.
+   */
+  record GuestSeen(String host, GuestEvidence guest) implements OfGuest {
+    @Override
+    public InstanceId instance() {
+      return guest.id();
+    }
+  }
+
   /** Something happened to a guest there: worth a look, no more. */
-  record GuestHint(String host, InstanceId instance) implements HostReport {}
+  record GuestHint(String host, InstanceId instance) implements OfGuest {}
 }

@@ -21,6 +21,7 @@ public record HostSettings(
     int heartbeatMisses,
     Duration probeInterval,
     Duration stuckProbeDelay,
+    Duration syncInterval,
     Duration diskScanInterval,
     int diskScanParallelism) {
 
@@ -41,6 +42,7 @@ public record HostSettings(
         waits.count("heartbeat-misses", 1),
         waits.positive("probe-interval"),
         waits.positive("stuck-probe-delay"),
+        waits.positive("sync-interval"),
         waits.positive("disk-scan-interval"),
         waits.count("disk-scan-parallelism", 1));
   }

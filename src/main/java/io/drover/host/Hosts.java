@@ -1,11 +1,17 @@
 package io.drover.host;
 
+import io.drover.model.InstanceId;
+import io.drover.model.InstanceSpec;
 import io.drover.runtime.Stages;
+import io.drover.storage.Volume;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -17,12 +23,21 @@ import org.apache.pekko.actor.typed.ActorSystem;
  *
  * <p>A record may name a host that was configured once and is not any more. Such a host is silent
  * at once, and nothing is known of it, as if it could not be reached.
+ *
+ * @param byName the actors
+ * @param sharingStorage the hosts whose disks the others of them see too
  */
-public record Hosts(Map<String, ActorRef<HostActor.Command>> byName) {
+public record Hosts(Map<String, ActorRef<HostActor.Command>> byName, Set<String> sharingStorage) {
 
-  /** Copies the map and keeps its order. */
+  /** Copies both, and keeps the order of the hosts. */
   public Hosts {
     byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
+    sharingStorage = Collections.unmodifiableSet(new TreeSet<>(sharingStorage));
+  }
+
+  /** What an instance has to have connected on a host where it is, or is to be. */
+  public List<Volume> volumes(InstanceId id, InstanceSpec spec, String host) {
+    return Volume.of(id, spec, sharingStorage.contains(host));
   }
 
   /** The host of this name, if there is one. */

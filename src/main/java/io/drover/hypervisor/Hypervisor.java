@@ -76,6 +76,9 @@ public interface Hypervisor extends AutoCloseable {
    * Moves a running guest, peer to peer: once begun, the hosts carry it to its end by themselves.
    * Completes when the job is over. How it ended is decided from the evidence of both hosts, never
    * from this result alone. The only call that takes as long as it takes.
+   *
+   * <p>A call that {@linkplain MigrateCall#resume resumes} a broken post-copy fails as {@code
+   * INVALID_STATE} unless both hosts have their half of it.
    */
   CompletionStage<Done> migrate(MigrateCall call);
 

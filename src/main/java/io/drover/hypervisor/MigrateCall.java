@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param bandwidth the most that it may use, in bytes per second; 0: no limit
  * @param postCopy whether it may be switched to post-copy while it runs
  * @param maxDowntime the longest pause for the switch-over that is allowed at first
+ * @param resume whether a post-copy of it that broke is to go on, in place of a new transfer
  */
 public record MigrateCall(
     InstanceId id,
@@ -21,4 +22,5 @@ public record MigrateCall(
     boolean blockMigration,
     boolean postCopy,
     long bandwidth,
-    Duration maxDowntime) {}
+    Duration maxDowntime,
+    boolean resume) {}

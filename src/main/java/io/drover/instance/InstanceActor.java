@@ -406,7 +406,8 @@ public final class InstanceActor extends InstanceBehavior {
   // What hosts tell.
 
   private ReplyEffect<InstanceEvent, InstanceState> onHostTold(InstanceState state, HostTold told) {
-    if (told.report() instanceof HostReport.StateChanged) {
+    boolean releasing = runner.releasesClaim() || sweep.releasesClaim();
+    if (told.report() instanceof HostReport.StateChanged && !releasing) {
       Claims.again(state, told.report().host(), environment.migrations().hosts());
     }
     observer.onReport(state, told.report());

@@ -369,8 +369,8 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
 
   private Behavior<Command> onHostTold(HostTold told) {
     InstanceActor.HostTold message = new InstanceActor.HostTold(told.report());
-    if (told.report() instanceof HostReport.GuestHint hint) {
-      ActorRef<InstanceActor.Command> child = children.get(hint.instance());
+    if (told.report() instanceof HostReport.OfGuest one) {
+      ActorRef<InstanceActor.Command> child = children.get(one.instance());
       if (child != null) {
         child.tell(message);
       }

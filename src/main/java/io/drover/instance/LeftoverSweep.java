@@ -5,6 +5,7 @@ import io.drover.host.HostReport;
 import io.drover.hypervisor.GuestState;
 import io.drover.instance.InstanceActor.Command;
 import io.drover.instance.InstanceActor.Tick;
+import io.drover.instance.OperationPlan.Act;
 import io.drover.migration.Leftover;
 import io.drover.model.HostState;
 import io.drover.model.VmState;
@@ -50,6 +51,11 @@ final class LeftoverSweep {
   /** Whether a call has not ended yet: nothing else may be done to the host meanwhile. */
   boolean underWay() {
     return !open.isEmpty();
+  }
+
+  /** Whether the claim is being released, though the record still has it. */
+  boolean releasesClaim() {
+    return open.stream().anyMatch(left -> Leftovers.act(left.kind()) == Act.RELEASE_CLAIM);
   }
 
   /** The journal was read again: nothing more may be heard of a call that was under way. */
@@ -139,7 +145,7 @@ final class LeftoverSweep {
               leftover.sentence());
     } else {
       remaining.add(new Leftover(leftover.kind(), leftover.host(), result.message()));
-      if (Leftovers.act(leftover.kind()) == OperationPlan.Act.DESTROY) {
+      if (Leftovers.act(leftover.kind()) == Act.DESTROY) {
         // A guest that is there keeps what it holds.
         remaining.addAll(open);
         open.clear();

@@ -28,6 +28,12 @@ final class Observation {
     };
   }
 
+  /** Whether the record does not say what was seen, its power state included. */
+  static boolean contradicts(InstanceState state, GuestState seen) {
+    return isNews(state, seen)
+        || (state.vmState() != VmState.DELETED && seen.powerState() != state.powerState());
+  }
+
   /** Whether a guest is still there, off or crashed, that was to be ended. */
   private static boolean remains(InstanceState state, GuestState seen) {
     return seen.over() && seen != GuestState.ABSENT && !Leftovers.hasGuest(state);

@@ -41,13 +41,20 @@ final class Observer {
 
   /** A host told something: look, if it may concern this instance and the instance is idle. */
   void onReport(InstanceState state, HostReport report) {
-    boolean unreachable =
-        report instanceof HostReport.StateChanged changed
-            && changed.state() == HostState.UNREACHABLE;
-    boolean concerned = state.vmState() != VmState.DELETED || isThere(state, report);
-    if (!unreachable && concerned && report.host().equals(state.host())) {
+    if (report.host().equals(state.host()) && concerns(state, report)) {
       look(state, false);
     }
+  }
+
+  private static boolean concerns(InstanceState state, HostReport report) {
+    if (report instanceof HostReport.GuestSeen seen) {
+      return Observation.contradicts(state, seen.guest().state());
+    } else if (report instanceof HostReport.StateChanged changed) {
+      return changed.state() != HostState.UNREACHABLE
+          && (state.vmState() != VmState.DELETED
+              || changed.guests().stream().anyMatch(guest -> guest.id().equals(state.id())));
+    }
+    return true;
   }
 
   /**
@@ -66,12 +73,6 @@ final class Observer {
     if (state.vmState() != VmState.DELETED) {
       look(state, false);
     }
-  }
-
-  private static boolean isThere(InstanceState state, HostReport report) {
-    return report instanceof HostReport.GuestHint
-        || (report instanceof HostReport.StateChanged changed
-            && changed.guests().stream().anyMatch(guest -> guest.id().equals(state.id())));
   }
 
   /** It is time to look again. */
@@ -115,9 +116,9 @@ final class Observer {
       if (Observation.isOpen(state, seen)) {
         lookAgain(environment.settings().pollInterval());
       }
-      return seen.powerState() == state.powerState() || state.vmState() == VmState.DELETED
-          ? List.of()
-          : List.of(new InstanceEvent.PowerStateSeen(seen.powerState()));
+      return Observation.contradicts(state, seen)
+          ? List.of(new InstanceEvent.PowerStateSeen(seen.powerState()))
+          : List.of();
     } else if (!observed.decides()) {
       contradicted = true;
       lookAgain(environment.settings().confirmDelay());

@@ -95,7 +95,13 @@ final class OperationRunner {
   /** The operation is over. */
   void finish() {
     step++;
+    progress = Progress.NONE;
     stages.clear();
+  }
+
+  /** Whether the claim is being released, or was, though the record still has it. */
+  boolean releasesClaim() {
+    return acting == Act.RELEASE_CLAIM || progress.has(Act.RELEASE_CLAIM);
   }
 
   // Looking.

@@ -41,7 +41,13 @@ public final class CleanUp {
 
   private CleanUp() {}
 
-  /** What to do, in this order. */
+  /**
+   * What to do, in this order. Of a guest that is gone the source may hold the remains: one that
+   * crashed, or half of a broken post-copy.
+   *
+   * @param hasVifs whether the guest has VIFs
+   * @param hasVolumes whether it has volumes at the source
+   */
   static List<Action> actions(MigrationRecord record, boolean hasVifs, boolean hasVolumes) {
     Outcome outcome = record.outcome();
     if (outcome == null) {
@@ -57,6 +63,7 @@ public final class CleanUp {
       case AT_SOURCE -> undo(actions, record);
       case GONE -> {
         undo(actions, record);
+        actions.add(destroy(record, record.source()));
         guestLeft(actions, record.source(), hasVifs, hasVolumes);
       }
     }

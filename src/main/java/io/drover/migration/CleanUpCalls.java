@@ -28,7 +28,8 @@ record CleanUpCalls(MigrationTools tools, MigrationRecord record) {
           perform(
               action,
               number,
-              new HostCall.DisconnectVolumes(record.instance(), tools.volumes(record)));
+              new HostCall.DisconnectVolumes(
+                  record.instance(), tools.volumes(record, action.host())));
       case RELEASE_CLAIM -> releaseClaim(action.host(), number);
     }
   }

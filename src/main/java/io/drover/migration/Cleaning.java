@@ -29,7 +29,7 @@ final class Cleaning extends Phase {
   Cleaning(MigrationTools tools, MigrationRecord record) {
     super(tools, record);
     boolean hasVifs = !tools.vifs(record).isEmpty();
-    boolean hasVolumes = !tools.volumes(record).isEmpty();
+    boolean hasVolumes = !tools.volumes(record, record.source()).isEmpty();
     actions = new ArrayDeque<>(CleanUp.actions(record, hasVifs, hasVolumes));
     calls = new CleanUpCalls(tools, record);
     giveUpAt = tools.now().plus(tools.settings().cleanupDeadline());

@@ -1,9 +1,11 @@
 package io.drover.migration;
 
 import io.drover.host.CallResult;
+import io.drover.host.HostActor;
 import io.drover.host.HostCall;
 import io.drover.host.Sighting;
 import io.drover.hypervisor.GuestState;
+import io.drover.hypervisor.HostFacts;
 import io.drover.migration.MigrationActor.Command;
 import io.drover.migration.MigrationActor.Tick;
 import io.drover.model.Reason;
@@ -16,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds out where the guest is: looks at both hosts, decides by {@link Verdict}, and believes it
  * when a second look says the same. As long as nobody can tell, nothing is started, resumed or
- * destroyed, and the migration says that it is unresolved, why and since when. An operator's word
- * stands in for what cannot be seen, by {@link OperatorWord}, and is judged by looks made after it.
+ * destroyed, and the migration says that it is unresolved, why and since when. A post-copy that
+ * broke is resumed as soon as both halves of the guest are there. An operator's word stands in for
+ * what cannot be seen, by {@link OperatorWord}, and is judged by looks made after it.
  */
 final class Deciding extends Phase {
   private final Instant since;
@@ -74,6 +77,7 @@ final class Deciding extends Phase {
         .onMessage(MigrationActor.Seen.class, this::onSeen)
         .onMessage(MigrationActor.MigrateEnded.class, this::onMigrateEnded)
         .onMessage(MigrationActor.CallEnded.class, this::onCallEnded)
+        .onMessage(MigrationActor.FactsSeen.class, this::onFacts)
         .onMessageEquals(Tick.LOOK, this::onLookTick)
         .onAnyMessage(late -> this)
         .build();
@@ -154,10 +158,12 @@ final class Deciding extends Phase {
       case AT_DESTINATION, GONE -> confirmed ? settle(verdict, here, there) : confirm();
       case RESUME_SOURCE -> confirmed ? resume(record.source()) : confirm();
       case RESUME_DESTINATION -> confirmed ? resume(record.destination()) : confirm();
-      case POST_COPY_BROKEN ->
-          confirmed && bothGivenUp(here, there)
-              ? decide(Outcome.GONE, Reason.DELETED)
-              : wait(verdict);
+      case POST_COPY_BROKEN -> {
+        if (confirmed && bothGivenUp(here, there)) {
+          yield decide(Outcome.GONE, Reason.DELETED);
+        }
+        yield seenTwice && resumable(here, there) ? resumePostCopy() : wait(verdict);
+      }
       case UNKNOWN, RUNS_TWICE -> wait(verdict);
     };
   }
@@ -170,6 +176,32 @@ final class Deciding extends Phase {
   private static boolean cannotRun(Sighting sighting) {
     GuestState state = sighting.state();
     return state != null && state != GuestState.RUNNING;
+  }
+
+  /** Whether both halves are there, and no call that is to join them is under way. */
+  private boolean resumable(Sighting here, Sighting there) {
+    return here.state() == GuestState.POST_COPY_BROKEN
+        && there.state() == GuestState.POST_COPY_BROKEN
+        && !mayStillBegin;
+  }
+
+  /** What broke it may be over, such as a link that was cut; if not, the call says so at once. */
+  private Behavior<Command> resumePostCopy() {
+    tools.ask(
+        record.destination(),
+        HostActor.AskFacts::new,
+        MigrationActor.FactsSeen::new,
+        why -> new MigrationActor.FactsSeen(new HostActor.FactsAnswer(record.destination(), null)));
+    return this;
+  }
+
+  private Behavior<Command> onFacts(MigrationActor.FactsSeen seen) {
+    HostFacts destination = seen.answer().facts();
+    if (destination == null) {
+      lookAgainIn(tools.settings().lookInterval());
+      return this;
+    }
+    return Transferring.resume(tools, record, destination.peerAddress());
   }
 
   private Behavior<Command> follow(

@@ -91,9 +91,11 @@ final class MigrationTools {
     return Vif.of(record.instance(), spec.vifs());
   }
 
-  /** A migration without block migration has its disk on shared storage. */
-  List<Volume> volumes(MigrationRecord record) {
-    return Volume.of(record.instance(), spec, !record.blockMigration());
+  /**
+   * What is connected for the guest on one of its two hosts: it may have a disk on the one only.
+   */
+  List<Volume> volumes(MigrationRecord record, String host) {
+    return environment.hosts().volumes(record.instance(), spec, host);
   }
 
   /** Asks for an event to be recorded; the acknowledgement arrives as {@code Recorded}. */

@@ -159,7 +159,8 @@ final class Preparing extends Phase {
       case VOLUMES ->
           tools.perform(
               record.destination(),
-              new HostCall.ConnectVolumes(record.instance(), tools.volumes(record)),
+              new HostCall.ConnectVolumes(
+                  record.instance(), tools.volumes(record, record.destination())),
               MigrationActor.VolumesConnected::new);
       case VIFS -> plug();
     }
@@ -204,7 +205,9 @@ final class Preparing extends Phase {
     } else if (!ended.claimed().ok()) {
       return fail(Reason.NO_CAPACITY, ended.claimed().shortage());
     }
-    return tools.volumes(record).isEmpty() ? afterVolumes() : begin(Step.VOLUMES);
+    return tools.volumes(record, record.destination()).isEmpty()
+        ? afterVolumes()
+        : begin(Step.VOLUMES);
   }
 
   private Behavior<Command> onVolumesConnected(MigrationActor.VolumesConnected connected) {

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * The hypervisors transfer the guest; this phase watches, raises the allowed downtime step by step,
  * brings it to its end by force on request, and aborts at the deadline or on request, unless the
  * guest runs at the destination by post-copy. A resumed one makes no call: it attaches to the job
- * that the hosts went on with. A call that has not returned may begin a job yet, so nothing is
- * decided before. However the job ends, what it meant is decided in the next phase.
+ * that the hosts went on with, or has them go on with a post-copy that broke. A call that has not
+ * returned may begin a job yet, so nothing is decided before. However the job ends, what it meant
+ * is decided in the next phase.
  */
 final class Transferring extends Phase {
   private static final int UNANSWERED_LIMIT = 3;
@@ -31,6 +32,7 @@ final class Transferring extends Phase {
   private final DowntimeSteps downtimes;
   private final Forcing forcing;
   private Duration downtime;
+  private final boolean resumes;
   private boolean callUnderWay;
   private boolean jobSeen;
   private boolean asking;
@@ -39,17 +41,25 @@ final class Transferring extends Phase {
   /** Starts the transfer that was just recorded, unless the wish to stop came first. */
   static Behavior<Command> begin(MigrationTools tools, MigrationRecord record, String peerAddress) {
     return record.stop() == null
-        ? new Transferring(tools, record, peerAddress)
+        ? new Transferring(tools, record, peerAddress, false)
         : new Deciding(tools, record, null, false);
   }
 
   /** Goes on with a transfer that may be under way. */
   static Behavior<Command> attach(MigrationTools tools, MigrationRecord record) {
-    return new Transferring(tools, record, null);
+    return new Transferring(tools, record, null, false);
   }
 
-  private Transferring(MigrationTools tools, MigrationRecord record, @Nullable String peerAddress) {
+  /** Has the hosts go on with a post-copy that broke. */
+  static Behavior<Command> resume(
+      MigrationTools tools, MigrationRecord record, String peerAddress) {
+    return new Transferring(tools, record, peerAddress, true);
+  }
+
+  private Transferring(
+      MigrationTools tools, MigrationRecord record, @Nullable String peerAddress, boolean resumes) {
     super(tools, record);
+    this.resumes = resumes;
     MigrationSettings settings = tools.settings();
     downtimes =
         DowntimeSteps.of(
@@ -96,7 +106,8 @@ final class Transferring extends Phase {
             record.blockMigration(),
             record.postCopy(),
             tools.settings().bandwidth(),
-            downtime);
+            resumes ? Duration.ZERO : downtime,
+            resumes);
     callUnderWay = true;
     tools
         .environment()
@@ -194,6 +205,14 @@ final class Transferring extends Phase {
   }
 
   private void onProgress(JobInfo job) {
+    if (resumes && !jobSeen) {
+      tools
+          .log()
+          .info(
+              "instance {}: its post-copy to {}, which broke, goes on",
+              record.instance(),
+              record.destination());
+    }
     jobSeen = true;
     unanswered = 0;
     refute();
@@ -256,6 +275,8 @@ final class Transferring extends Phase {
   private Behavior<Command> onStartDeadline() {
     if (jobSeen) {
       return this;
+    } else if (resumes) {
+      return Deciding.beforeTheCallEnded(tools, record, forcing.underWay());
     }
     return record.stop() == null ? stop("it did not begin in time") : decideFrom(null);
   }

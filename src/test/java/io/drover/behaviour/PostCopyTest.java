@@ -178,7 +178,7 @@ class PostCopyTest {
   }
 
   @Test
-  void aLinkThatBreaksLeavesItUnresolvedAndNeitherCopyIsTouched() {
+  void aLinkThatBreaksLeavesItUnresolvedUntilTheLinkIsBackAndNeitherCopyRunsMeanwhile() {
     try (VirtualWorld world = world(1, "")) {
       InstanceId id = inPostCopy(world);
       world.fleet().inject(PartitionFault.of("hv1", "hv2"));
@@ -192,6 +192,13 @@ class PostCopyTest {
           .containsEntry(id, GuestState.POST_COPY_BROKEN);
       assertThat(world.fleet().truth().runningCopies(id)).isZero();
       assertThat(world.hookCalls()).isEmpty();
+
+      world.fleet().heal(FaultSelector.ALL);
+      end(world, id);
+      assertThat(migration(world, id).status()).isEqualTo(MigrationStatus.COMPLETED);
+      assertThat(migration(world, id).unresolved()).isNull();
+      assertThat(world.hookCalls()).containsExactly("post");
+      world.assertConsistent();
     }
   }
 }

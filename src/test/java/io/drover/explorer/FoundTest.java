@@ -3,56 +3,46 @@ package io.drover.explorer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
-import io.drover.hypervisor.simulated.Call;
-import io.drover.hypervisor.simulated.FaultKind;
-import io.drover.model.Flavor;
-import io.drover.model.InstanceSpec;
-import io.drover.scenario.Action;
-import io.drover.scenario.FaultSpec;
-import io.drover.scenario.HostDefinition;
-import io.drover.scenario.InstanceDefinition;
+import io.drover.scenario.RunOptions;
+import io.drover.scenario.RunOptions.HypervisorKind;
+import io.drover.scenario.RunOptions.TimeKind;
+import io.drover.scenario.RunReporter;
 import io.drover.scenario.Scenario;
-import io.drover.scenario.Verb;
-import java.time.Duration;
-import java.util.ArrayList;
+import io.drover.scenario.ScenarioRun;
+import io.drover.scenario.ScenarioRunner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the search has found, and finds no more. */
+/** What the search has found, made small, and finds no more: whatever the order of messages is. */
 class FoundTest {
 
-  private static final long GIB = 1L << 30;
+  private static final int ORDERS = 20;
 
-  private static List<Finding> play(Action... actions) {
-    List<Action> all = new ArrayList<>(List.of(actions));
-    all.addAll(QuietEnd.steps());
-    Flavor flavor = new Flavor(1, GIB, 0);
-    Scenario scenario =
-        Steps.scenario(
-            "found",
-            List.of(new HostDefinition("hv1", new Flavor(8, 8 * GIB, GIB), GIB, true, 0)),
-            List.of(new InstanceDefinition(new InstanceSpec("web-1", flavor, 0, 0), "hv1")),
-            ConfigFactory.empty(),
-            all);
-    return CaseRun.of(new Case("found", 1, scenario)).findings();
+  private static List<Path> found() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("src/test/resources/found"))) {
+      return files.sorted().toList();
+    }
   }
 
-  /** The first event was stored, and nobody was told of it until the second. */
-  @Test
-  void aBootWhoseFirstWriteIsStoredAndReportedAsFailedCountsAsRecorded() {
-    FaultSpec lost =
-        new FaultSpec(
-            FaultKind.LOST_ANSWER,
-            Call.JOURNAL_WRITE,
-            null,
-            "web-1",
-            List.of(),
-            1,
-            0,
-            Duration.ZERO,
-            null);
+  @ParameterizedTest
+  @MethodSource("found")
+  void isFoundNoMore(Path file) throws Exception {
+    Scenario scenario = ScenarioFiles.read(file);
 
-    assertThat(play(new Action.InjectFault(lost, null), Steps.request(Verb.BOOT, "web-1")))
-        .isEmpty();
+    for (long seed = 0; seed < ORDERS; seed++) {
+      ScenarioRun run =
+          ScenarioRunner.play(
+              scenario,
+              new RunOptions(
+                  HypervisorKind.SIMULATED, TimeKind.VIRTUAL, 1, seed, ConfigFactory.empty()),
+              RunReporter.SILENT);
+      assertThat(run.violations()).as("seed %d", seed).isEmpty();
+      assertThat(run.summary().failed()).as("failed expectations of seed %d", seed).isZero();
+    }
   }
 }

@@ -2,15 +2,10 @@ package io.drover.explorer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
-import io.drover.Drover;
 import io.drover.model.InstanceView;
 import io.drover.model.MigrationStatus;
 import io.drover.scenario.Scenario;
 import io.drover.scenario.ScenarioRun;
-import io.drover.scenario.format.ScenarioReader;
-import io.drover.scenario.format.SettingsCheck;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -89,11 +84,6 @@ class SearchTest {
 
   private static Scenario read(Path file) throws Exception {
     assertThat(Files.readString(file)).contains("steps = [");
-    Config known = ConfigFactory.load();
-    SettingsCheck check =
-        new SettingsCheck(
-            known.getConfig("drover"),
-            drover -> Drover.check(drover.atPath("drover").withFallback(known)));
-    return new ScenarioReader(check).read(file.toString());
+    return ScenarioFiles.read(file);
   }
 }

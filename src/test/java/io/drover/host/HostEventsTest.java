@@ -6,6 +6,7 @@ import static io.drover.host.HostHarness.id;
 import static io.drover.host.HostHarness.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drover.hypervisor.GuestState;
 import io.drover.hypervisor.HypervisorEvent;
 import io.drover.hypervisor.HypervisorException;
 import io.drover.model.Flavor;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostEventsTest {
   private static final InstanceId WEB = id("web-1");
+  private static final InstanceId DB = id("db-1");
+  private static final Duration SYNC = Duration.ofSeconds(30);
   private static final Duration PROBE_INTERVAL = Duration.ofSeconds(2);
 
   @JUnit5TestKit
@@ -53,6 +56,39 @@ class HostEventsTest {
 
       host.reports.expectMessage(new HostReport.GuestHint("hv1", WEB));
       host.reports.expectNoMessage(Duration.ofMillis(100));
+    }
+  }
+
+  @Test
+  void allGuestsAreToldOfNowAndThenAndThoseThatAreMissedToo() {
+    try (HostHarness host = HostHarness.up(kit, "sync-interval = 30 s")) {
+      host.claim(WEB, 1, Flavor.NONE);
+      host.claim(DB, 1, Flavor.NONE);
+      for (int round = 0; round < 2; round++) {
+        host.pass(SYNC);
+        host.hypervisor.next("list").returns(List.of(running(WEB)));
+
+        host.reports.expectMessage(new HostReport.GuestSeen("hv1", running(WEB)));
+        HostReport.GuestSeen missed = host.reports.expectMessageClass(HostReport.GuestSeen.class);
+        assertThat(missed.instance()).isEqualTo(DB);
+        assertThat(missed.guest().state()).isEqualTo(GuestState.ABSENT);
+      }
+    }
+  }
+
+  @Test
+  void aListThatFailsTellsNothingAndALostHostIsNotAskedForOne() {
+    try (HostHarness host = HostHarness.up(kit, "sync-interval = 30 s, probe-interval = 10 d")) {
+      host.claim(WEB, 1, Flavor.NONE);
+      host.pass(SYNC);
+      host.hypervisor.next("list").fails(HypervisorException.Kind.FAILED, "no list today");
+      host.describe();
+      host.reports.expectNoMessage(Duration.ofMillis(100));
+      host.getsLost();
+
+      host.pass(SYNC);
+
+      host.assertNothingAsked();
     }
   }
 

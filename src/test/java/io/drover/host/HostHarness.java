@@ -28,7 +28,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
  * The actor of one host over a {@link FakeHypervisor}, on time that the test moves. Unless a test
- * says otherwise there are no heartbeats and no disk scans.
+ * says otherwise there are no heartbeats, no comparisons with the record and no disk scans.
  */
 final class HostHarness implements AutoCloseable {
   static final String NAME = "hv1";
@@ -38,7 +38,7 @@ final class HostHarness implements AutoCloseable {
       new HostFacts("QEMU", 8002000, "model-1", List.of("q35"), "tcp://hv1");
 
   private static final String QUIET =
-      "drover.host { heartbeat-interval = 10 d, disk-scan-interval = 10 d }";
+      "drover.host { heartbeat-interval = 10 d, sync-interval = 10 d, disk-scan-interval = 10 d }";
 
   final FakeHypervisor hypervisor = new FakeHypervisor();
   final TestProbe<HostReport> reports;
@@ -159,7 +159,8 @@ final class HostHarness implements AutoCloseable {
 
   static HostCall migrate(int number) {
     return new HostCall.Migrate(
-        new MigrateCall(id("guest-" + number), "hv2", "tcp://hv2", false, false, 0, Duration.ZERO));
+        new MigrateCall(
+            id("guest-" + number), "hv2", "tcp://hv2", false, false, 0, Duration.ZERO, false));
   }
 
   /** A call finds out that the host is off. */

@@ -3,8 +3,11 @@ package io.drover.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drover.host.CallResult;
+import io.drover.host.HostActor;
 import io.drover.host.HostCall;
+import io.drover.host.HostReport;
 import io.drover.hypervisor.GuestState;
+import io.drover.model.HostState;
 import io.drover.model.InstanceView;
 import io.drover.model.PowerState;
 import io.drover.model.Reason;
@@ -13,6 +16,8 @@ import io.drover.model.TaskState;
 import io.drover.model.VmState;
 import io.drover.testing.ProbedHost;
 import java.time.Duration;
+import java.util.List;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +48,26 @@ class DeleteTest extends InstanceTest {
     begin(instance, OperationKind.DELETE);
 
     assertThat(deleted(instance).fault()).isNull();
+  }
+
+  @Test
+  void aClaimThatIsBeingReleasedIsNotWrittenAgain() {
+    ActorRef<InstanceActor.Command> instance = active();
+    begin(instance, OperationKind.DELETE);
+    hv1.sees(GuestState.ABSENT);
+    hv1.does(HostCall.UnplugVifs.class);
+    hv1.does(HostCall.DisconnectVolumes.class);
+    settle(instance);
+    HostActor.Release release = (HostActor.Release) hv1.nextIfAny().orElseThrow();
+
+    instance.tell(
+        new InstanceActor.HostTold(new HostReport.StateChanged("hv1", HostState.DOWN, List.of())));
+    settle(instance);
+    hv1.isLeftAlone();
+
+    release.replyTo().tell(Done.getInstance());
+    assertThat(whenIdle(instance).vmState()).isEqualTo(VmState.DELETED);
+    hv1.isLeftAlone();
   }
 
   @Test

@@ -74,15 +74,14 @@ abstract class InstanceTest {
     byName.put("hv2", hv2.ref());
     MigrationEnvironment migrations =
         new MigrationEnvironment(
-            new Hosts(byName),
+            new Hosts(byName, Set.of("hv1", "hv2")),
             admission.ref(),
             Map.of("none", MigrationHooks.NONE, "noted", noted()),
             MigrationSettings.from(waits),
             waits.get("reply-timeout"),
             feed);
     InstanceSettings settings = InstanceSettings.from(waits);
-    return new InstanceEnvironment(
-        migrations, settings, Set.of("hv1", "hv2"), new OpenWrites(settings.openWrites()));
+    return new InstanceEnvironment(migrations, settings, new OpenWrites(settings.openWrites()));
   }
 
   private MigrationHooks noted() {

@@ -65,13 +65,13 @@ class MigrationChildrenTest {
   private InstanceEnvironment environment() {
     MigrationEnvironment migrations =
         new MigrationEnvironment(
-            new Hosts(Map.of()),
+            new Hosts(Map.of(), Set.of()),
             TestInbox.<AdmissionActor.Command>create().getRef(),
             Map.of(),
             MigrationSettings.from(waits),
             waits.get("reply-timeout"),
             new Feed());
-    return new InstanceEnvironment(migrations, settings, Set.of(), new OpenWrites(100));
+    return new InstanceEnvironment(migrations, settings, new OpenWrites(100));
   }
 
   private static InstanceEvent of(MigrationEvent event) {

@@ -6,6 +6,7 @@ import io.drover.host.HostActor;
 import io.drover.host.HostCall;
 import io.drover.host.HostReport;
 import io.drover.host.Sighting;
+import io.drover.hypervisor.GuestEvidence;
 import io.drover.hypervisor.GuestState;
 import io.drover.model.HostState;
 import io.drover.model.InstanceView;
@@ -14,6 +15,7 @@ import io.drover.model.TaskState;
 import io.drover.model.VmState;
 import io.drover.testing.ProbedHost;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.LoggingTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -32,6 +34,11 @@ class ObservationTest extends InstanceTest {
 
   private void hostIs(ActorRef<InstanceActor.Command> instance, HostState state) {
     instance.tell(new InstanceActor.HostTold(new HostReport.StateChanged("hv1", state, List.of())));
+  }
+
+  private void seen(ActorRef<InstanceActor.Command> instance, GuestState state) {
+    GuestEvidence guest = new GuestEvidence(id, state, "", false, null, Instant.EPOCH);
+    instance.tell(new InstanceActor.HostTold(new HostReport.GuestSeen("hv1", guest)));
   }
 
   private InstanceView stopped(ActorRef<InstanceActor.Command> instance) {
@@ -63,6 +70,23 @@ class ObservationTest extends InstanceTest {
               assertThat(stopped(instance).powerState()).isEqualTo(PowerState.SHUTDOWN);
               return null;
             });
+  }
+
+  @Test
+  void whatItsHostTellsOfAllGuestsIsNoReasonToLookUnlessItIsNews() {
+    ActorRef<InstanceActor.Command> instance = active();
+    seen(instance, GuestState.RUNNING);
+    settle(instance);
+    hv1.isLeftAlone();
+
+    seen(instance, GuestState.CRASHED);
+    hv1.sees(GuestState.CRASHED, ProbedHost.FIRST);
+    pass(instance, CONFIRM);
+    hv1.sees(GuestState.CRASHED, ProbedHost.FIRST);
+    hv1.sees(GuestState.CRASHED, ProbedHost.FIRST);
+    hv1.does(HostCall.Destroy.class);
+    hv1.sees(GuestState.ABSENT);
+    stopped(instance);
   }
 
   @Test

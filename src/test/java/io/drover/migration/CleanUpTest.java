@@ -77,7 +77,7 @@ class CleanUpTest {
   }
 
   @Test
-  void aGuestThatIsGoneLeavesNothingAtEitherHostButItsClaimAtTheSource() {
+  void aGuestThatIsGoneLeavesNothingNotEvenItsRemainsButItsClaimAtTheSource() {
     MigrationRecord record =
         MigrationEvents.running().after(MigrationEvents.gone(Reason.GUEST_GONE));
 
@@ -87,6 +87,7 @@ class CleanUpTest {
             UNPLUG_DESTINATION,
             DISCONNECT_DESTINATION,
             RELEASE_DESTINATION,
+            DESTROY_SOURCE,
             UNPLUG_SOURCE,
             DISCONNECT_SOURCE);
   }

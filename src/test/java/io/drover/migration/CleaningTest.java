@@ -10,6 +10,7 @@ import io.drover.model.MigrationStatus;
 import io.drover.model.Reason;
 import io.drover.testing.ProbedHost;
 import java.time.Duration;
+import java.util.Set;
 import org.apache.pekko.actor.testkit.typed.javadsl.LoggingTestKit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What is released once it is known where the guest is. */
 class CleaningTest extends MigrationTest {
   private static final Duration AGAIN = Duration.ofSeconds(1);
+
+  private Set<String> sharing = Set.of("hv1", "hv2");
+
+  @Override
+  protected Set<String> sharingStorage() {
+    return sharing;
+  }
 
   private void completed() {
     start(MigrationEvents.running().after(MigrationEvents.completed()));
@@ -47,6 +55,45 @@ class CleaningTest extends MigrationTest {
 
     assertThat(end()).isEqualTo(MigrationStatus.COMPLETED);
     hv2.isLeftAlone();
+  }
+
+  @Test
+  void aDiskThatWasCopiedAwayFromSharedStorageIsDisconnectedWhereItWas() {
+    sharing = Set.of("hv1");
+    completed();
+    hv1.sees(GuestState.ABSENT);
+    hv1.does(HostCall.UnplugVifs.class);
+    assertThat(hv1.does(HostCall.DisconnectVolumes.class).volumes()).hasSize(1);
+    hv1.isReleased();
+
+    assertThat(end()).isEqualTo(MigrationStatus.COMPLETED);
+  }
+
+  @Test
+  void aDiskThatWasCopiedToSharedStorageHasNothingToDisconnectWhereItWas() {
+    sharing = Set.of("hv2");
+    completed();
+    hv1.sees(GuestState.ABSENT);
+    hv1.does(HostCall.UnplugVifs.class);
+    hv1.isReleased();
+
+    assertThat(end()).isEqualTo(MigrationStatus.COMPLETED);
+  }
+
+  @Test
+  void theRemainsOfAGuestThatIsGoneAreEnded() {
+    start(MigrationEvents.running().after(MigrationEvents.gone(Reason.GUEST_GONE)));
+    isReadmitted();
+    hv2.sees(GuestState.ABSENT);
+    hv2.does(HostCall.UnplugVifs.class);
+    hv2.does(HostCall.DisconnectVolumes.class);
+    hv2.isReleased();
+    hv1.sees(GuestState.CRASHED);
+    hv1.does(HostCall.Destroy.class);
+    hv1.does(HostCall.UnplugVifs.class);
+    hv1.does(HostCall.DisconnectVolumes.class);
+
+    assertThat(end()).isEqualTo(MigrationStatus.FAILED);
   }
 
   @Test

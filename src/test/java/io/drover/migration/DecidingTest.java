@@ -6,6 +6,7 @@ import io.drover.host.CallResult;
 import io.drover.host.HostCall;
 import io.drover.host.Sighting;
 import io.drover.hypervisor.GuestState;
+import io.drover.hypervisor.MigrateCall;
 import io.drover.model.MigrationStatus;
 import io.drover.model.Reason;
 import io.drover.testing.ProbedHost;
@@ -20,6 +21,7 @@ class DecidingTest extends MigrationTest {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration CONFIRM = Duration.ofMillis(200);
   private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
 
   /** Both hosts are about to be asked. */
   private void deciding() {
@@ -262,17 +264,99 @@ class DecidingTest extends MigrationTest {
     assertThat(record.status()).isEqualTo(MigrationStatus.RUNNING);
   }
 
-  @Test
-  void aBrokenPostCopyIsSaidAtOnceAndNothingIsTouched() {
-    deciding();
+  // A post-copy that broke.
+
+  private void bothHalvesAreThere() {
     bothSee(GuestState.POST_COPY_BROKEN, GuestState.POST_COPY_BROKEN);
+  }
+
+  /** Said, seen a second time, and the hosts are told to go on. */
+  private ProbedHost.Pending<HostCall.Migrate> resuming() {
+    deciding(MigrationEvents.running().after(MigrationEvents.POST_COPY_BEGAN));
+    bothHalvesAreThere();
     records(MigrationEvent.BecameUnresolved.class);
-    for (int look = 0; look < 100; look++) {
+    pass(LOOK);
+    bothHalvesAreThere();
+    hv2.tellsItsFacts();
+    return hv1.isTold(HostCall.Migrate.class);
+  }
+
+  @Test
+  void aBrokenPostCopyIsSaidAtOnceAndResumedWhenBothHalvesWereSeenTwice() {
+    MigrateCall order = resuming().call().order();
+
+    assertThat(order.resume()).isTrue();
+    assertThat(order.peerAddress()).isEqualTo("hv2");
+    pass(POLL);
+    hv1.hasJob(POLL);
+    pass(POLL);
+    hv1.hasNoJob();
+    bothSee(GuestState.ABSENT, GuestState.RUNNING);
+    pass(CONFIRM);
+    bothSee(GuestState.ABSENT, GuestState.RUNNING);
+    decided(Outcome.AT_DESTINATION, null);
+  }
+
+  @Test
+  void whatCannotBeResumedYetIsTriedAgainAfterTwoMoreLooksAndSaidOnce() {
+    var call = resuming();
+    for (int attempt = 0; attempt < 3; attempt++) {
+      call.replyTo().tell(CallResult.unknown(CallResult.Failure.ERROR, "no route to hv2"));
+      bothHalvesAreThere();
       pass(LOOK);
-      bothSee(GuestState.POST_COPY_BROKEN, GuestState.POST_COPY_BROKEN);
-      hostsAreLeftAlone();
+      bothHalvesAreThere();
+      hv2.tellsItsFacts();
+      call = hv1.isTold(HostCall.Migrate.class);
+      assertThat(call.call().order().resume()).isTrue();
     }
     parentIsLeftAlone();
+  }
+
+  @Test
+  void aResumptionThatDoesNotReturnIsNotMadeTwice() {
+    var call = resuming();
+    pass(POLL);
+    hv1.isAskedForJob();
+    pass(START_TIMEOUT);
+    for (int look = 0; look < 20; look++) {
+      bothHalvesAreThere();
+      pass(LOOK);
+    }
+    call.replyTo().tell(CallResult.unknown(CallResult.Failure.ERROR, "it failed"));
+    bothHalvesAreThere();
+    hv2.tellsItsFacts();
+    assertThat(hv1.isTold(HostCall.Migrate.class).call().order().resume()).isTrue();
+  }
+
+  @Test
+  void onlyHalfOfABrokenPostCopyIsNotResumed() {
+    deciding();
+    for (int look = 0; look < 20; look++) {
+      hv1.sees(GuestState.POST_COPY_BROKEN);
+      hv2.seesNothing();
+      if (look == 0) {
+        records(MigrationEvent.BecameUnresolved.class);
+      }
+      pass(LOOK);
+    }
+    hv1.sees(GuestState.POST_COPY_BROKEN);
+    hv2.seesNothing();
+    parentIsLeftAlone();
+  }
+
+  @Test
+  void aDestinationOfWhichNothingIsKnownIsLookedAtAgain() {
+    deciding();
+    bothHalvesAreThere();
+    records(MigrationEvent.BecameUnresolved.class);
+    pass(LOOK);
+    bothHalvesAreThere();
+    hv2.tellsNoFacts();
+    pass(LOOK);
+    bothHalvesAreThere();
+    hv2.tellsItsFacts();
+
+    assertThat(hv1.isTold(HostCall.Migrate.class).call().order().resume()).isTrue();
   }
 
   // A call that has not returned.

@@ -16,6 +16,7 @@ import io.drover.testing.ProbedHost;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -64,6 +65,11 @@ abstract class MigrationTest {
     return Map.of("none", MigrationHooks.NONE);
   }
 
+  /** Which of the two hosts share their storage. */
+  protected Set<String> sharingStorage() {
+    return Set.of("hv1", "hv2");
+  }
+
   /** Carries on from this record. */
   protected final void start(MigrationRecord from) {
     record = from;
@@ -75,7 +81,7 @@ abstract class MigrationTest {
     Waits waits = Waits.plain(testKit.system().settings().config().getConfig("drover"));
     MigrationEnvironment environment =
         new MigrationEnvironment(
-            new Hosts(byName),
+            new Hosts(byName, sharingStorage()),
             admission.ref(),
             hooks(),
             MigrationSettings.from(waits),

@@ -133,7 +133,8 @@ class PreparingTest extends MigrationTest {
                 false,
                 false,
                 0,
-                Duration.ofMillis(50)));
+                Duration.ofMillis(50),
+                false));
   }
 
   @Test

@@ -16,6 +16,9 @@ final class Migration {
   private static final long AUTO_CONVERGE = 1 << 13;
   private static final long POST_COPY = 1 << 15;
 
+  /** Known to libvirt 8.5 and later. */
+  private static final long POST_COPY_RESUME = 1 << 19;
+
   private static final long MEBIBYTE = 1024 * 1024;
 
   private Migration() {}
@@ -43,7 +46,8 @@ final class Migration {
         | (call.blockMigration() ? NON_SHARED_DISK : 0)
         | (settings.unsafe() ? UNSAFE : 0)
         | (settings.autoConverge() ? AUTO_CONVERGE : 0)
-        | (call.postCopy() ? POST_COPY : 0);
+        | (call.postCopy() ? POST_COPY : 0)
+        | (call.resume() ? POST_COPY_RESUME : 0);
   }
 
   /**

@@ -21,6 +21,10 @@ final class Departures {
   /** Begins the transfer, or fails: what the destination has room for is not checked. */
   void depart(Host source, MigrateCall call, Reply<Done> reply) {
     Guest guest = GuestOperations.settled(source, call.id());
+    if (call.resume()) {
+      transfers.resume(guest, reach(source, call.peerAddress()), call, reply);
+      return;
+    }
     GuestOperations.require(guest, GuestState.RUNNING, GuestState.PAUSED);
     Host destination = reach(source, call.peerAddress());
     GuestOperations.requireRoom(destination, call.id());

@@ -17,6 +17,7 @@ final class Guest {
   private String reason;
   private boolean present;
   private @Nullable Transfer transfer;
+  private @Nullable Transfer broken;
 
   Guest(
       Host host,
@@ -82,6 +83,15 @@ final class Guest {
 
   void leaveTransfer() {
     transfer = null;
+  }
+
+  /** The post-copy that broke and left this copy as one of its halves. */
+  @Nullable Transfer broken() {
+    return state == GuestState.POST_COPY_BROKEN ? broken : null;
+  }
+
+  void remember(Transfer brokenPostCopy) {
+    broken = brokenPostCopy;
   }
 
   /** Its start is another from now on, even when the clock has not moved since the last. */

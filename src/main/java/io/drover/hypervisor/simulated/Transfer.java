@@ -44,6 +44,18 @@ final class Transfer {
       boolean postCopy,
       Reply<Done> reply,
       Duration now) {
+    this(source, incoming, source.state(), copy, cap, postCopy, reply, now);
+  }
+
+  private Transfer(
+      Guest source,
+      Guest incoming,
+      GuestState arrivesAs,
+      PreCopy copy,
+      long cap,
+      boolean postCopy,
+      Reply<Done> reply,
+      Duration now) {
     this.source = source;
     this.incoming = incoming;
     this.copy = copy;
@@ -52,8 +64,13 @@ final class Transfer {
     this.reply = reply;
     this.startedAt = now;
     this.reckonedTo = now;
-    this.arrivesAs = source.state();
-    this.pausedFrom = source.state();
+    this.arrivesAs = arrivesAs;
+    this.pausedFrom = arrivesAs;
+  }
+
+  /** The rest of this one, which broke in post-copy. */
+  Transfer resumed(long bandwidth, Reply<Done> resumer, Duration now) {
+    return new Transfer(source, incoming, arrivesAs, copy, bandwidth, true, resumer, now);
   }
 
   Guest source() {

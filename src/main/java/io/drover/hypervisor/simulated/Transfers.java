@@ -52,11 +52,28 @@ final class Transfers {
     Transfer transfer =
         new Transfer(
             source, incoming, copy, call.bandwidth(), call.postCopy(), reply, monitor.elapsed());
-    source.join(transfer);
-    incoming.join(transfer);
     guests.place(incoming);
-    source.host().transfers().add(transfer);
-    destination.transfers().add(transfer);
+    start(transfer);
+  }
+
+  /** Goes on with the post-copy that broke and left this guest as its half at the source. */
+  void resume(Guest source, Host destination, MigrateCall call, Reply<Done> reply) {
+    Transfer broken = source.broken();
+    Guest other = destination.guests().get(source.id());
+    if (broken == null || other == null || other.broken() != broken || broken.source() != source) {
+      throw invalid(source, "there is no post-copy to %s to resume".formatted(destination.name()));
+    }
+    Transfer rest = broken.resumed(call.bandwidth(), reply, monitor.elapsed());
+    guests.set(source, GuestState.HANDED_OVER, "post-copy");
+    guests.set(other, rest.arrivesAs(), "post-copy");
+    start(rest);
+  }
+
+  private void start(Transfer transfer) {
+    transfer.source().join(transfer);
+    transfer.incoming().join(transfer);
+    transfer.source().host().transfers().add(transfer);
+    transfer.incoming().host().transfers().add(transfer);
     transfer.setRate(rateOf(transfer));
     shareLinks(transfer);
     schedule(transfer);
@@ -132,10 +149,11 @@ final class Transfers {
     }
     Guest source = transfer.source();
     Guest incoming = transfer.incoming();
+    transfer.reckon(monitor.elapsed());
     leave(transfer);
     if (transfer.in(PreCopy.Stage.PULLING)) {
-      strand(source);
-      strand(incoming);
+      strand(source, transfer);
+      strand(incoming, transfer);
     } else {
       if (incoming.alive()) {
         guests.remove(incoming);
@@ -148,8 +166,9 @@ final class Transfers {
     transfer.reply().fail(new HypervisorException(Kind.FAILED, "migration failed: " + why));
   }
 
-  private void strand(Guest end) {
+  private void strand(Guest end, Transfer transfer) {
     if (end.alive()) {
+      end.remember(transfer);
       guests.set(end, GuestState.POST_COPY_BROKEN, "post-copy failed");
     }
   }

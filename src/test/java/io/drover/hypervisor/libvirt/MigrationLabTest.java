@@ -46,7 +46,14 @@ class MigrationLabTest {
     HostFacts destination = result(lab.hv2.connect());
     return lab.hv1.migrate(
         new MigrateCall(
-            id, "hv2", destination.peerAddress(), false, true, bandwidth, Duration.ofMillis(100)));
+            id,
+            "hv2",
+            destination.peerAddress(),
+            false,
+            true,
+            bandwidth,
+            Duration.ofMillis(100),
+            false));
   }
 
   private JobInfo progress(InstanceId id) {
@@ -163,7 +170,14 @@ class MigrationLabTest {
     CompletionStage<Done> migration =
         lab.hv1.migrate(
             new MigrateCall(
-                id, "nowhere", "qemu+tcp://10.99.0.1:1/system", false, false, 0, Duration.ZERO));
+                id,
+                "nowhere",
+                "qemu+tcp://10.99.0.1:1/system",
+                false,
+                false,
+                0,
+                Duration.ZERO,
+                false));
 
     assertThatThrownBy(() -> result(migration))
         .isInstanceOfSatisfying(

@@ -11,6 +11,10 @@ class MigrationTest {
   private static final long LIVE_PEER_TO_PEER = 0b11;
 
   private static MigrateCall call(boolean blockMigration, boolean postCopy) {
+    return call(blockMigration, postCopy, false);
+  }
+
+  private static MigrateCall call(boolean blockMigration, boolean postCopy, boolean resume) {
     return new MigrateCall(
         new InstanceId("web-1"),
         "hv2",
@@ -18,7 +22,8 @@ class MigrationTest {
         blockMigration,
         postCopy,
         0,
-        Duration.ZERO);
+        Duration.ZERO,
+        resume);
   }
 
   @Test
@@ -34,6 +39,12 @@ class MigrationTest {
 
     assertThat(Migration.flags(call(true, true), all))
         .isEqualTo(LIVE_PEER_TO_PEER | 64 | 512 | 8192 | 32768);
+  }
+
+  @Test
+  void aPostCopyIsResumedWithTheFlagsItHadAndOneMore() {
+    assertThat(Migration.flags(call(false, true, true), Templates.settings("").migration()))
+        .isEqualTo(LIVE_PEER_TO_PEER | 32768 | 524288);
   }
 
   @Test

@@ -103,7 +103,7 @@ final class FleetHarness {
 
   static MigrateCall order(
       InstanceId id, String to, boolean block, long bandwidth, Duration downtime) {
-    return new MigrateCall(id, to, "simulated://" + to, block, true, bandwidth, downtime);
+    return new MigrateCall(id, to, "simulated://" + to, block, true, bandwidth, downtime, false);
   }
 
   /** What the host's own books say, without asking it. */

@@ -11,6 +11,7 @@ import io.drover.hypervisor.HostFacts;
 import io.drover.hypervisor.HypervisorException.Kind;
 import io.drover.hypervisor.Incarnation;
 import io.drover.hypervisor.JobInfo;
+import io.drover.hypervisor.MigrateCall;
 import io.drover.model.Flavor;
 import io.drover.model.InstanceId;
 import io.drover.runtime.Timeline;
@@ -368,6 +369,54 @@ class MigrationTest {
     assertThat(hosts.state("hv1", web)).isEqualTo(GuestState.ABSENT);
     assertThat(hosts.state("hv2", web)).isEqualTo(GuestState.RUNNING);
     assertThat(hosts.truth().mostRunningCopies(web)).isEqualTo(1);
+  }
+
+  @Test
+  void aPostCopyThatBrokeGoesOnWhereItWasOnceItsLinkIsBack() {
+    FleetHarness harness = new FleetHarness();
+    InstanceId id = harness.running("hv1", "web-1", 2 * GIB);
+    CompletionStage<Done> first = harness.migrate(id, "hv1", "hv2");
+    harness.timeline.advance(Duration.ofSeconds(2));
+    harness.answer(harness.on("hv1").startPostCopy(id));
+    harness.timeline.advance(Duration.ofSeconds(1));
+    long left = harness.job("hv1", id).orElseThrow().memoryRemaining();
+    harness.fleet.inject(PartitionFault.of("hv1", "hv2"));
+    assertThat(harness.failure(first)).hasMessageContaining("cannot reach each other");
+    assertThat(harness.state("hv1", id)).isEqualTo(GuestState.POST_COPY_BROKEN);
+    assertThat(harness.state("hv2", id)).isEqualTo(GuestState.POST_COPY_BROKEN);
+    MigrateCall resume =
+        new MigrateCall(id, "hv2", "simulated://hv2", false, true, 0, Duration.ZERO, true);
+    assertThat(harness.failure(harness.on("hv1").migrate(resume)))
+        .hasMessageContaining("cannot reach");
+
+    harness.fleet.heal(FaultSelector.ALL);
+    CompletionStage<Done> second = harness.on("hv1").migrate(resume);
+    harness.timeline.advance(Duration.ofMillis(10));
+    assertThat(harness.state("hv1", id)).isEqualTo(GuestState.HANDED_OVER);
+    assertThat(harness.state("hv2", id)).isEqualTo(GuestState.RUNNING);
+    assertThat(harness.job("hv1", id).orElseThrow().memoryRemaining()).isBetween(1L, left);
+    harness.answer(second);
+    assertThat(harness.state("hv1", id)).isEqualTo(GuestState.ABSENT);
+    assertThat(harness.state("hv2", id)).isEqualTo(GuestState.RUNNING);
+  }
+
+  @Test
+  void onlyAPostCopyThatBrokeAndOfWhichBothHalvesAreThereCanBeResumed() {
+    FleetHarness harness = new FleetHarness();
+    InstanceId id = harness.running("hv1", "web-1", 2 * GIB);
+    MigrateCall resume =
+        new MigrateCall(id, "hv2", "simulated://hv2", false, true, 0, Duration.ZERO, true);
+    assertThat(harness.failure(harness.on("hv1").migrate(resume)))
+        .hasMessageContaining("no post-copy to hv2 to resume");
+    harness.migrate(id, "hv1", "hv2");
+    harness.timeline.advance(Duration.ofSeconds(2));
+    harness.answer(harness.on("hv1").startPostCopy(id));
+    harness.fleet.inject(GuestFault.of(id, FaultKind.GUEST_CRASH));
+
+    assertThat(harness.state("hv1", id)).isEqualTo(GuestState.POST_COPY_BROKEN);
+    assertThat(harness.failure(harness.on("hv1").migrate(resume)))
+        .hasMessageContaining("no post-copy to hv2 to resume");
+    assertThat(harness.state("hv1", id)).isEqualTo(GuestState.POST_COPY_BROKEN);
   }
 
   @Test
