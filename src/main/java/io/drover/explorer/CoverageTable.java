@@ -5,15 +5,21 @@ import io.drover.model.TaskState;
 import io.drover.scenario.Coverage;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** In which states which faults have struck: a row for each state, a column for each fault. */
 final class CoverageTable {
 
   private static final String IMPOSSIBLE = "-";
+
+  /** Nova's names for steps that Drover does not have: a reboot goes on at once. */
+  private static final Set<TaskState> NEVER_ENTERED =
+      EnumSet.of(TaskState.REBOOT_PENDING, TaskState.REBOOT_PENDING_HARD);
 
   private final Map<String, Map<String, Integer>> cells = new LinkedHashMap<>();
 
@@ -44,6 +50,7 @@ final class CoverageTable {
     rows.add("hook pending");
     Arrays.stream(TaskState.values())
         .filter(task -> task != TaskState.NONE && task != TaskState.MIGRATING)
+        .filter(task -> !NEVER_ENTERED.contains(task))
         .forEach(task -> rows.add("task " + task.label()));
     return rows;
   }

@@ -12,10 +12,6 @@ final class ImpossibleCells {
   private static final List<Rule> RULES =
       List.of(
           new Rule(
-              "task reboot_pending(_hard)?",
-              ".*",
-              "Nova's names for a step that Drover does not have: a reboot goes on at once"),
-          new Rule(
               "task .*|hook pending",
               "partition",
               "an instance that is not being moved is on one host, and concerns no link"));

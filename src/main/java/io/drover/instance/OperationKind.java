@@ -31,7 +31,6 @@ public enum OperationKind implements Labelled {
       EnumSet.of(
           TaskState.NONE,
           TaskState.REBOOTING,
-          TaskState.REBOOT_PENDING,
           TaskState.REBOOT_STARTED,
           TaskState.PAUSING,
           TaskState.UNPAUSING,

@@ -2,6 +2,7 @@ package io.drover.behaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drover.RebootType;
 import io.drover.hypervisor.DomainTemplate;
 import io.drover.hypervisor.GuestEvidence;
 import io.drover.hypervisor.GuestState;
@@ -366,6 +367,31 @@ class PlantedDefectsTest {
       world.timeline().advance(Duration.ofMinutes(1));
       alarm.set(true);
       world.migrate(id, "hv2");
+
+      Violation found = first(world, Guarantee.NO_FALSE_ALARM);
+      assertThat(found.who()).isEqualTo("web-1");
+      assertThat(found.what())
+          .startsWith("it is recorded as error, and its guest has been running on hv1 since ");
+    }
+  }
+
+  @Test
+  void aGuestThatRunsIsTakenForGoneInAReboot() {
+    AtomicBoolean blind = new AtomicBoolean();
+    Tampering lies =
+        new Tampering() {
+          @Override
+          public Hypervisor hypervisor(String host, Hypervisor real, SimulatedFleet fleet) {
+            return TamperedHypervisor.evidence(
+                real, seen -> blind.get() ? GuestEvidence.absent(seen.id(), seen.seenAt()) : seen);
+          }
+        };
+    try (VirtualWorld world = new VirtualWorld(1, "", lies, "hv1", "hv2")) {
+      InstanceId id = world.boot("web-1", "hv1");
+      world.timeline().advance(Duration.ofMinutes(1));
+      blind.set(true);
+      world.await(world.drover().reboot(id, RebootType.HARD));
+      world.timeline().advance(Duration.ofMinutes(10));
 
       Violation found = first(world, Guarantee.NO_FALSE_ALARM);
       assertThat(found.who()).isEqualTo("web-1");

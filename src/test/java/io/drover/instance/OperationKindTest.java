@@ -2,7 +2,6 @@ package io.drover.instance;
 
 import static io.drover.model.TaskState.NONE;
 import static io.drover.model.TaskState.REBOOTING;
-import static io.drover.model.TaskState.REBOOT_PENDING;
 import static io.drover.model.TaskState.REBOOT_STARTED;
 import static io.drover.model.VmState.ACTIVE;
 import static io.drover.model.VmState.BUILDING;
@@ -46,7 +45,6 @@ class OperationKindTest {
               EnumSet.of(
                   NONE,
                   REBOOTING,
-                  REBOOT_PENDING,
                   REBOOT_STARTED,
                   TaskState.PAUSING,
                   TaskState.UNPAUSING,
