@@ -33,12 +33,18 @@ final class CallBudget {
    * One call.
    *
    * @param number tells it from all others
+   * @param lane calls of one lane are made one after the other, because what they do is undone by
+   *     the next; null: of none
    * @param timeout how long its answer is waited for, the queue included; zero: as long as it takes
    * @param start makes it
    * @param answer is told its value, or what went wrong
    */
   record Call(
-      long number, Duration timeout, Supplier<? extends CompletionStage<?>> start, Answer answer) {}
+      long number,
+      @Nullable Object lane,
+      Duration timeout,
+      Supplier<? extends CompletionStage<?>> start,
+      Answer answer) {}
 
   /** Takes the end of a call. */
   @FunctionalInterface
@@ -50,15 +56,27 @@ final class CallBudget {
     queue.add(call);
   }
 
-  /** The next call to make, if there is one and a place for it. */
+  /**
+   * The next call to make, if there is one and a place for it. A call that is stuck keeps its
+   * place, but not its lane, or what it may have done could not be undone for as long.
+   */
   Optional<Call> next() {
-    if (places.size() >= limit || queue.isEmpty()) {
+    if (places.size() >= limit) {
       return Optional.empty();
     }
-    Call call = queue.remove();
-    places.add(call.number());
-    awaited.put(call.number(), call);
-    return Optional.of(call);
+    Optional<Call> free = queue.stream().filter(this::isFree).findFirst();
+    free.ifPresent(
+        call -> {
+          queue.remove(call);
+          places.add(call.number());
+          awaited.put(call.number(), call);
+        });
+    return free;
+  }
+
+  private boolean isFree(Call call) {
+    Object lane = call.lane();
+    return lane == null || awaited.values().stream().noneMatch(other -> lane.equals(other.lane()));
   }
 
   /** The call returned; who waited for it, if anybody still did. */

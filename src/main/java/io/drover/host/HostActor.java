@@ -331,7 +331,12 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
     } else if (call instanceof HostCall.AbortJob abort && takeBack(abort.instance())) {
       answer.accept(null, CallResult.DONE);
     } else {
-      calls.submit(HostCalls.Kind.CONTROL, ports.timeout(call), () -> ports.perform(call), answer);
+      calls.submit(
+          HostCalls.Kind.CONTROL,
+          HostPorts.lane(call),
+          ports.timeout(call),
+          () -> ports.perform(call),
+          answer);
     }
     return this;
   }
@@ -377,6 +382,7 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
   private Behavior<Command> onDeadlinePassed(DeadlinePassed passed) {
     calls.deadlinePassed(passed);
     connection.onDeadlinePassed();
+    calls.startWhatFits();
     return this;
   }
 

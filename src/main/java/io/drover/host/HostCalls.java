@@ -59,8 +59,18 @@ final class HostCalls {
       Duration timeout,
       Supplier<? extends CompletionStage<?>> start,
       CallBudget.Answer answer) {
+    submit(kind, null, timeout, start, answer);
+  }
+
+  /** The same, after all calls of this lane whose answers are still waited for. */
+  void submit(
+      Kind kind,
+      @Nullable Object lane,
+      Duration timeout,
+      Supplier<? extends CompletionStage<?>> start,
+      CallBudget.Answer answer) {
     long number = ++lastNumber;
-    budget(kind).add(new CallBudget.Call(number, timeout, start, answer));
+    budget(kind).add(new CallBudget.Call(number, lane, timeout, start, answer));
     if (!timeout.isZero()) {
       timers.startSingleTimer(number, new HostActor.DeadlinePassed(number), timeout);
     }

@@ -1,9 +1,11 @@
 package io.drover.host;
 
+import io.drover.model.InstanceId;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
+import org.jspecify.annotations.Nullable;
 
 /** Turns calls into the host's ports, and says how long each may take. */
 record HostPorts(HostSpec spec, HostSettings settings) {
@@ -50,6 +52,27 @@ record HostPorts(HostSpec spec, HostSettings settings) {
       return spec.volumes().disconnect(disconnect.instance(), disconnect.volumes());
     }
     throw new IllegalStateException("no port for " + call);
+  }
+
+  private enum Attachment {
+    VIFS,
+    VOLUMES
+  }
+
+  private record Lane(InstanceId instance, Attachment what) {}
+
+  /**
+   * What must not overtake one another: whoever asked for the first may have been started anew
+   * since, and undo it without knowing that it is still under way. Null: the call may.
+   */
+  static @Nullable Object lane(HostCall call) {
+    if (call instanceof HostCall.PlugVifs || call instanceof HostCall.UnplugVifs) {
+      return new Lane(call.instance(), Attachment.VIFS);
+    } else if (call instanceof HostCall.ConnectVolumes
+        || call instanceof HostCall.DisconnectVolumes) {
+      return new Lane(call.instance(), Attachment.VOLUMES);
+    }
+    return null;
   }
 
   /** How long to wait for the answer; zero: as long as it takes. */

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CallBudgetTest {
   private final CallBudget budget = new CallBudget(2);
 
   private static CallBudget.Call call(long number, Duration timeout) {
+    return call(number, null, timeout);
+  }
+
+  private static CallBudget.Call call(long number, @Nullable Object lane, Duration timeout) {
     return new CallBudget.Call(
-        number, timeout, () -> CompletableFuture.completedStage(""), (value, result) -> {});
+        number, lane, timeout, () -> CompletableFuture.completedStage(""), (value, result) -> {});
   }
 
   private void add(long... numbers) {
@@ -28,6 +33,30 @@ class CallBudgetTest {
     add(1, 2, 3);
 
     assertThat(LongStream.range(0, 3).map(i -> next())).containsExactly(1L, 2L, -1L);
+  }
+
+  @Test
+  void callsOfOneLaneAreMadeOneAfterTheOtherAndHoldUpNoOthers() {
+    budget.add(call(1, "a", Duration.ofSeconds(1)));
+    budget.add(call(2, "a", Duration.ofSeconds(1)));
+    budget.add(call(3, "b", Duration.ofSeconds(1)));
+    assertThat(LongStream.range(0, 3).map(i -> next())).containsExactly(1L, 3L, -1L);
+
+    budget.returned(3);
+    assertThat(next()).isEqualTo(-1);
+    budget.returned(1);
+    assertThat(next()).isEqualTo(2);
+  }
+
+  @Test
+  void aCallThatNobodyWaitsForAnyMoreLeavesItsLane() {
+    budget.add(call(1, "a", Duration.ofSeconds(1)));
+    budget.add(call(2, "a", Duration.ofSeconds(1)));
+    next();
+
+    budget.abandon(1);
+
+    assertThat(next()).isEqualTo(2);
   }
 
   @Test

@@ -104,6 +104,27 @@ class HostCallsTest {
   }
 
   @Test
+  void whatUndoesACallWaitsForItsEndOrItsDeadline() {
+    try (HostHarness host = HostHarness.up(kit, "command-timeout = 20 s")) {
+      host.perform(new HostCall.PlugVifs(ID, VIFS));
+      FakeHypervisor.Asked plug = host.hypervisor.next("plug");
+      host.perform(new HostCall.UnplugVifs(ID, VIFS));
+      host.perform(new HostCall.ConnectVolumes(ID, VOLUMES));
+      host.hypervisor.next("connectVolumes");
+      host.perform(new HostCall.DisconnectVolumes(ID, VOLUMES));
+      host.describe();
+      host.assertNothingAsked();
+
+      plug.done();
+      host.hypervisor.next("unplug").done();
+      host.pass(Duration.ofSeconds(15));
+      host.perform(new HostCall.DisconnectVolumes(ID, VOLUMES));
+      host.pass(Duration.ofSeconds(5));
+      host.hypervisor.next("disconnectVolumes").done();
+    }
+  }
+
+  @Test
   void aMigrationTakesAsLongAsItTakes() {
     try (HostHarness host = HostHarness.up(kit, "")) {
       TestProbe<CallResult> asker = host.perform(migrate(1));
