@@ -143,8 +143,7 @@ final class Ambush {
 
   private FaultSpec call(
       FaultKind kind, Call call, @Nullable String host, String instance, int times, int after) {
-    Duration delay =
-        kind == FaultKind.SLOW ? Duration.ofMillis(dice.between(20, 9_000)) : Duration.ZERO;
+    Duration delay = kind == FaultKind.SLOW ? dice.slowness() : Duration.ZERO;
     return new FaultSpec(kind, call, host, instance, List.of(), times, after, delay, null);
   }
 

@@ -57,6 +57,11 @@ final class Dice {
     return Duration.ofMillis(millis);
   }
 
+  /** How long a slow call takes: now and then longer than any deadline. */
+  Duration slowness() {
+    return Duration.ofMillis(chance(15) ? between(12_000, 60_000) : between(20, 12_000));
+  }
+
   /**
    * A choice and how often it is taken compared with the others.
    *

@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** How every explored scenario ends: with nothing wrong any more, and time for all to settle. */
 final class QuietEnd {
 
-  /** Until hosts that come back have been found, and all guests were asked for once more. */
-  private static final Duration RECOVERY = Duration.ofSeconds(45);
+  /**
+   * Until hosts that come back have been found, the slowest call has had its effect, and all guests
+   * were asked for once more.
+   */
+  private static final Duration RECOVERY = Duration.ofSeconds(75);
 
   /** Far more than the longest deadline of any operation. */
   private static final Duration REST = Duration.ofHours(6);

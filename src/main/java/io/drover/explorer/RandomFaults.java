@@ -85,8 +85,7 @@ final class RandomFaults {
     Call call = call(kind);
     boolean journal = call == Call.JOURNAL_WRITE;
     Integer times = journal || dice.chance(85) ? dice.mostlySmall(1, 6, 3) : null;
-    Duration delay =
-        kind == FaultKind.SLOW ? Duration.ofMillis(dice.between(20, 12_000)) : Duration.ZERO;
+    Duration delay = kind == FaultKind.SLOW ? dice.slowness() : Duration.ZERO;
     return new FaultSpec(
         kind,
         call,

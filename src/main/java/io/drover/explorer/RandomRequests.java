@@ -64,6 +64,16 @@ final class RandomRequests {
     return places.getOrDefault(instance, hosts.get(0));
   }
 
+  /** Any other host. */
+  String otherThan(String place) {
+    return dice.pick(hosts.stream().filter(host -> !host.equals(place)).toList());
+  }
+
+  /** An instance is to be here, if all goes well. */
+  void moved(String instance, String host) {
+    places.computeIfPresent(instance, (name, before) -> host);
+  }
+
   /** A request about one instance, or now and then about all. */
   Action.Request any() {
     return dice.chance(6) ? ask(dice.weighted(ANY), Target.ALL) : about(instance());
@@ -88,7 +98,8 @@ final class RandomRequests {
     };
   }
 
-  private Action.Request ask(Verb verb, String target) {
+  /** This request, from now on as if it went well. */
+  Action.Request ask(Verb verb, String target) {
     note(verb, target);
     return switch (verb) {
       case REBOOT -> Steps.reboot(target, dice.chance(50));
@@ -99,11 +110,8 @@ final class RandomRequests {
 
   private Action.Request migrate(String target) {
     String from = place(target);
-    List<String> others = hosts.stream().filter(host -> !host.equals(from)).toList();
-    String to = dice.chance(95) ? dice.pick(others) : from;
-    if (places.containsKey(target)) {
-      places.put(target, to);
-    }
+    String to = dice.chance(95) ? otherThan(from) : from;
+    moved(target, to);
     return Steps.migrate(target, to, dice.chance(8));
   }
 

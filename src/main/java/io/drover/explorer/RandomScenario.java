@@ -17,6 +17,7 @@ public final class RandomScenario {
   private enum What {
     REQUEST,
     AMBUSH,
+    RARE_STATE,
     FAULT,
     HEAL,
     SLEEP,
@@ -27,7 +28,8 @@ public final class RandomScenario {
   private static final List<Weighted<What>> STEPS =
       List.of(
           new Weighted<>(26, What.REQUEST),
-          new Weighted<>(34, What.AMBUSH),
+          new Weighted<>(23, What.AMBUSH),
+          new Weighted<>(11, What.RARE_STATE),
           new Weighted<>(7, What.FAULT),
           new Weighted<>(9, What.HEAL),
           new Weighted<>(14, What.SLEEP),
@@ -90,12 +92,21 @@ public final class RandomScenario {
     switch (dice.weighted(STEPS)) {
       case REQUEST -> steps.add(requests.any());
       case AMBUSH -> steps.addAll(new Ambush(dice, requests).steps());
+      case RARE_STATE -> rareState();
       case FAULT -> steps.add(faults.inject());
       case HEAL -> steps.add(faults.heal());
       case SLEEP -> steps.add(new Action.Sleep(dice.pause()));
       case AWAIT -> steps.add(new Action.Await(new Target(Target.ALL), PATIENCE));
       case CRASH -> crash();
     }
+  }
+
+  private void rareState() {
+    if (crashed) {
+      restart();
+    }
+    steps.addAll(new RareState(dice, requests).steps());
+    crashed = steps.get(steps.size() - 1) instanceof Action.Crash;
   }
 
   private void crash() {

@@ -5,11 +5,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallBudget {
   private final int limit;
-  private final Set<Long> places = new LinkedHashSet<>();
+  private final Map<Long, Call> places = new LinkedHashMap<>();
   private final Map<Long, Call> awaited = new LinkedHashMap<>();
   private final Deque<Call> queue = new ArrayDeque<>();
 
@@ -50,6 +48,9 @@ final class CallBudget {
   @FunctionalInterface
   interface Answer {
     void accept(@Nullable Object value, CallResult result);
+
+    /** The call returned after all, when nobody waited for it any more. */
+    default void late(CallResult result) {}
   }
 
   void add(Call call) {
@@ -68,7 +69,7 @@ final class CallBudget {
     free.ifPresent(
         call -> {
           queue.remove(call);
-          places.add(call.number());
+          places.put(call.number(), call);
           awaited.put(call.number(), call);
         });
     return free;
@@ -79,10 +80,14 @@ final class CallBudget {
     return lane == null || awaited.values().stream().noneMatch(other -> lane.equals(other.lane()));
   }
 
-  /** The call returned; who waited for it, if anybody still did. */
-  Optional<Call> returned(long number) {
-    places.remove(number);
-    return Optional.ofNullable(awaited.remove(number));
+  /** The call returned: whoever waits for it, or did, is told. */
+  void returned(long number, @Nullable Object value, CallResult result) {
+    Call call = places.remove(number);
+    if (awaited.remove(number) != null && call != null) {
+      call.answer().accept(value, result);
+    } else if (call != null) {
+      call.answer().late(result);
+    }
   }
 
   /** The deadline of a call that was made has passed; empty when it has returned before. */
@@ -120,7 +125,7 @@ final class CallBudget {
 
   /** Gives the place of the call that has been stuck the longest to others, if one is stuck. */
   void writeOff() {
-    places.stream()
+    places.keySet().stream()
         .filter(number -> !awaited.containsKey(number))
         .findFirst()
         .ifPresent(places::remove);

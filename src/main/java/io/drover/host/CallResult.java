@@ -46,6 +46,11 @@ public record CallResult(Outcome outcome, @Nullable Failure failure, String mess
     return outcome == Outcome.DONE;
   }
 
+  /** Whether what was to be released is released: it was done, or is gone by itself. */
+  public boolean released() {
+    return done() || failure == Failure.NOT_FOUND || failure == Failure.HOST_DOWN;
+  }
+
   /** Whether the host could not be worked with: off, or not answering. */
   public boolean hostLost() {
     return failure == Failure.HOST_DOWN || failure == Failure.UNREACHABLE;

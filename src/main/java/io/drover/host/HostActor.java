@@ -143,6 +143,7 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
   private final HostCalls calls;
   private final HostConnection connection;
   private final HostLooks looks;
+  private final LateAttachments late;
   private final List<Command> untilSettled = new ArrayList<>();
   private final Map<InstanceId, Long> departing = new HashMap<>();
   private Ledger ledger;
@@ -182,6 +183,9 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
     this.connection =
         new HostConnection(context, timers, spec, settings, calls, reports, feed, this::onSettled);
     this.looks = new HostLooks(spec, settings, calls, connection, timers, clock, reports);
+    this.late =
+        new LateAttachments(
+            ports, calls, connection, context.getLog(), instance -> ledger.has(instance));
     this.ledger = Ledger.empty(spec.capacity());
     connection.connect();
   }
@@ -256,6 +260,7 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
 
   private Behavior<Command> onRelease(Release release) {
     ledger = ledger.release(release.instance(), release.generation());
+    late.detach(release.instance());
     release.replyTo().tell(Done.getInstance());
     return this;
   }
@@ -323,7 +328,7 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
 
   private Behavior<Command> onPerform(Perform perform) {
     HostCall call = perform.call();
-    CallBudget.Answer answer = (value, result) -> perform.replyTo().tell(result);
+    CallBudget.Answer answer = late.answer(perform);
     if (!connection.up()) {
       answer.accept(null, connection.notAsked());
     } else if (call instanceof HostCall.Migrate migrate) {
@@ -424,6 +429,7 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
   }
 
   private Behavior<Command> onSync() {
+    late.detachAll();
     looks.askAll(() -> ledger.entries().stream().map(LedgerEntry::instance).toList());
     return this;
   }

@@ -100,11 +100,7 @@ final class HostCalls {
     timers.cancel(returned.number());
     Throwable failure = returned.failure();
     CallResult result = failure == null ? CallResult.DONE : CallResult.of(failure);
-    Optional<CallBudget.Call> awaited = Optional.empty();
-    for (CallBudget budget : budgets()) {
-      awaited = awaited.or(() -> budget.returned(returned.number()));
-    }
-    awaited.ifPresent(call -> call.answer().accept(returned.value(), result));
+    budgets().forEach(budget -> budget.returned(returned.number(), returned.value(), result));
     return result;
   }
 

@@ -90,6 +90,11 @@ public final class Ledger {
     return claimed;
   }
 
+  /** Whether anything is claimed for the instance. */
+  public boolean has(InstanceId instance) {
+    return entries.containsKey(instance);
+  }
+
   /** The claims in ascending order of instance id. */
   public Collection<LedgerEntry> entries() {
     return entries.values();

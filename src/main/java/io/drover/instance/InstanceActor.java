@@ -118,6 +118,8 @@ public final class InstanceActor extends InstanceBehavior {
 
   record Observed(Sighting sighting, boolean decides) implements Command {}
 
+  record SeenElsewhere(Sighting sighting) implements Command {}
+
   record FromMigration(MigrationActor.RecordEvent request) implements Command {}
 
   record MigrationStopped(MigrationId migration, ActorRef<MigrationActor.Command> actor)
@@ -231,6 +233,9 @@ public final class InstanceActor extends InstanceBehavior {
         .onCommand(SweepActed.class, (state, acted) -> follow(state, sweep.onActed(state, acted)))
         .onCommand(HostTold.class, this::onHostTold)
         .onCommand(Observed.class, (state, seen) -> follow(state, observer.onObserved(state, seen)))
+        .onCommand(
+            SeenElsewhere.class,
+            (state, seen) -> follow(state, observer.onSeenElsewhere(state, seen.sighting())))
         .onCommand(Tick.class, this::onTick)
         .onCommand(Ignored.class, ignored -> Effect().noReply())
         .build();
@@ -358,6 +363,9 @@ public final class InstanceActor extends InstanceBehavior {
         || event instanceof MigrationEvent.ForceRequested
         || event instanceof MigrationEvent.Resolved) {
       migrations.tell(state, event.migration());
+    } else if (event instanceof MigrationEvent.Decided decided
+        && LateMigration.arrived(state, decided)) {
+      Claims.again(state, state.host(), environment.migrations().hosts());
     } else if (event instanceof MigrationEvent.Ended && state.operation() != null) {
       runner.begin(state);
     }

@@ -8,7 +8,6 @@ import io.drover.instance.InstanceActor.Tick;
 import io.drover.instance.OperationPlan.Act;
 import io.drover.migration.Leftover;
 import io.drover.model.HostState;
-import io.drover.model.VmState;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -106,7 +105,7 @@ final class LeftoverSweep {
     if (guest == null || busy || !state.idle() || !looked.sighting().host().equals(state.host())) {
       againLater(state);
       return null;
-    } else if (!guest.over() && state.vmState() != VmState.DELETED) {
+    } else if (!guest.over() && !Leftovers.unwanted(state)) {
       // What there is belongs to the guest again.
       return state.leftovers().isEmpty() ? null : new InstanceEvent.LeftoversSwept(List.of());
     }
@@ -135,7 +134,7 @@ final class LeftoverSweep {
     }
     Leftover leftover = open.remove();
     CallResult result = acted.result();
-    if (Leftovers.settled(result)) {
+    if (result.released()) {
       context
           .getLog()
           .info(

@@ -1,6 +1,5 @@
 package io.drover.instance;
 
-import io.drover.host.CallResult;
 import io.drover.hypervisor.GuestState;
 import io.drover.instance.OperationPlan.Act;
 import io.drover.migration.CleanUp;
@@ -82,11 +81,18 @@ final class Leftovers {
     return state.leftovers().stream().anyMatch(leftover -> act(leftover.kind()) == Act.DESTROY);
   }
 
+  /** Whether no guest of it may be there, running or not: it is deleted, or was given up. */
+  static boolean unwanted(InstanceState state) {
+    return state.vmState() == VmState.DELETED
+        || state.leftovers().stream()
+            .anyMatch(leftover -> leftover.kind() == CleanUp.Kind.DESTROY_GUEST);
+  }
+
   /** What is to be done now that the guest was seen to be like this, the guest first. */
   static List<Leftover> withGuest(InstanceState state, GuestState seen) {
     List<Leftover> all = new ArrayList<>();
     if (seen != GuestState.ABSENT) {
-      boolean runs = state.vmState() == VmState.DELETED && !seen.over();
+      boolean runs = unwanted(state) && !seen.over();
       all.add(
           new Leftover(
               runs ? CleanUp.Kind.DESTROY_GUEST : CleanUp.Kind.DESTROY_COPY,
@@ -99,16 +105,11 @@ final class Leftovers {
     return all.isEmpty() ? state.leftovers() : all;
   }
 
-  /** Whether nothing remains to be done after this result: done, or gone by itself. */
-  static boolean settled(CallResult result) {
-    return result.done()
-        || result.failure() == CallResult.Failure.NOT_FOUND
-        || result.failure() == CallResult.Failure.HOST_DOWN;
-  }
-
   /** What does it. */
   static Act act(CleanUp.Kind kind) {
     return switch (kind) {
+      case CONNECT_VOLUMES -> Act.CONNECT_VOLUMES;
+      case PLUG_VIFS -> Act.PLUG_VIFS;
       case DESTROY_COPY, DESTROY_FENCED_COPY, DESTROY_GUEST -> Act.DESTROY;
       case UNPLUG_VIFS -> Act.UNPLUG_VIFS;
       case DISCONNECT_VOLUMES -> Act.DISCONNECT_VOLUMES;

@@ -2,6 +2,7 @@ package io.drover.instance;
 
 import io.drover.hypervisor.GuestState;
 import io.drover.instance.InstanceEvent.OperationBegan;
+import io.drover.model.PowerState;
 import io.drover.model.Reason;
 import io.drover.model.VmState;
 import java.time.Instant;
@@ -22,7 +23,7 @@ final class Observation {
     return switch (state.vmState()) {
       case ACTIVE, PAUSED, SUSPENDED -> found != null && found != state.vmState();
       case STOPPED -> seen == GuestState.RUNNING || remains(state, seen);
-      case ERROR -> remains(state, seen);
+      case ERROR -> remains(state, seen) || cameUpLate(state, seen);
       case DELETED -> seen != GuestState.ABSENT && !Leftovers.hasGuest(state);
       case BUILDING -> false;
     };
@@ -39,6 +40,15 @@ final class Observation {
     return seen.over() && seen != GuestState.ABSENT && !Leftovers.hasGuest(state);
   }
 
+  /**
+   * Whether a guest is there that was known not to be when it was given up: what it needs was
+   * released by then.
+   */
+  private static boolean cameUpLate(InstanceState state, GuestState seen) {
+    boolean givenUp = !state.claimed() || state.powerState() == PowerState.SHUTDOWN;
+    return givenUp && !seen.over() && !Leftovers.hasGuest(state);
+  }
+
   /** Whether another look is needed to learn what an operation left: the guest may be coming up. */
   static boolean isOpen(InstanceState state, GuestState seen) {
     return state.unsettled() != null && OperationEnd.found(seen) == null;
@@ -51,6 +61,8 @@ final class Observation {
     OperationKind unsettled = state.unsettled();
     if (state.vmState() == VmState.DELETED) {
       return List.of(new InstanceEvent.LeftBehind(Leftovers.found(state, seen, hasVolumes)));
+    } else if (unsettled == null && state.vmState() == VmState.ERROR && cameUpLate(state, seen)) {
+      return leftBehind(state, seen, hasVolumes);
     } else if (found == null) {
       return List.of();
     } else if (unsettled != null) {
@@ -61,15 +73,20 @@ final class Observation {
                   found, seen.powerState(), faultOf(state, unsettled, found)));
     } else if (remains(state, seen)
         && (state.vmState() == VmState.STOPPED || state.vmState() == VmState.ERROR)) {
-      return List.of(
-          new InstanceEvent.LeftBehind(Leftovers.found(state, seen, hasVolumes)),
-          new InstanceEvent.PowerStateSeen(seen.powerState()));
+      return leftBehind(state, seen, hasVolumes);
     } else if (state.mayBePausedByMigration() && seen == GuestState.PAUSED) {
       return List.of(new OperationBegan(OperationKind.UNPAUSE, now));
     } else if (found == VmState.STOPPED || state.vmState() == VmState.STOPPED) {
       return List.of(new OperationBegan(OperationKind.STOP, now));
     }
     return List.of(new InstanceEvent.FoundAs(found, seen.powerState()));
+  }
+
+  private static List<InstanceEvent> leftBehind(
+      InstanceState state, GuestState seen, boolean hasVolumes) {
+    return List.of(
+        new InstanceEvent.LeftBehind(Leftovers.found(state, seen, hasVolumes)),
+        new InstanceEvent.PowerStateSeen(seen.powerState()));
   }
 
   /** There is no guest: what was made for it is released, as if that had been seen at once. */

@@ -11,6 +11,7 @@ import io.drover.model.HostState;
 import io.drover.model.VmState;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
@@ -48,7 +49,7 @@ final class Observer {
 
   private static boolean concerns(InstanceState state, HostReport report) {
     if (report instanceof HostReport.GuestSeen seen) {
-      return Observation.contradicts(state, seen.guest().state());
+      return seen.guest().jobActive() || Observation.contradicts(state, seen.guest().state());
     } else if (report instanceof HostReport.StateChanged changed) {
       return changed.state() != HostState.UNREACHABLE
           && (state.vmState() != VmState.DELETED
@@ -86,16 +87,18 @@ final class Observer {
       contradicted = false;
       return;
     }
+    ask(state, state.host(), sighting -> new InstanceActor.Observed(sighting, decides));
+  }
+
+  private void ask(InstanceState state, String host, Function<Sighting, Command> wrap) {
     Hosts hosts = environment.migrations().hosts();
     context.pipeToSelf(
         hosts.<Sighting>ask(
-            state.host(),
+            host,
             replyTo -> new HostActor.Look(state.id(), replyTo),
             environment.migrations().replyTimeout(),
             context.getSystem()),
-        (sighting, failure) ->
-            new InstanceActor.Observed(
-                sighting != null ? sighting : hosts.unseen(state.host()), decides));
+        (sighting, failure) -> wrap.apply(sighting != null ? sighting : hosts.unseen(host)));
   }
 
   /** The host answered: the events that follow. */
@@ -110,7 +113,9 @@ final class Observer {
         lookAgain(environment.settings().confirmDelay());
       }
       return List.of();
-    } else if (!Observation.isNews(state, seen)) {
+    }
+    boolean late = sighting.jobActive() && LateMigration.destination(state).isPresent();
+    if (!late && !Observation.isNews(state, seen)) {
       contradicted = false;
       timers.cancel(Tick.OBSERVE);
       if (Observation.isOpen(state, seen)) {
@@ -125,6 +130,45 @@ final class Observer {
       return List.of();
     }
     contradicted = false;
+    if (late) {
+      return carryOn(state);
+    } else if (seen.over() && LateMigration.destination(state).isPresent()) {
+      lookElsewhere(state, LateMigration.destination(state).orElseThrow());
+      return List.of();
+    }
+    return follow(state, seen);
+  }
+
+  /** A guest that is gone may have been moved by a migration that was given up. */
+  private void lookElsewhere(InstanceState state, String host) {
+    ask(state, host, InstanceActor.SeenElsewhere::new);
+  }
+
+  /** The other host answered, and the guest was not where it should be: the events that follow. */
+  List<InstanceEvent> onSeenElsewhere(InstanceState state, Sighting sighting) {
+    GuestState there = sighting.state();
+    if (!state.idle()
+        || !LateMigration.destination(state).filter(sighting.host()::equals).isPresent()) {
+      return List.of();
+    } else if (there == null) {
+      lookAgain(environment.settings().confirmDelay());
+      return List.of();
+    }
+    return there.over() ? follow(state, GuestState.ABSENT) : carryOn(state);
+  }
+
+  private List<InstanceEvent> carryOn(InstanceState state) {
+    context
+        .getLog()
+        .warn(
+            "instance {}: its migration to {}, which had been given up, goes on or has moved it after"
+                + " all",
+            state.id(),
+            LateMigration.destination(state).orElseThrow());
+    return LateMigration.carryOn(state, environment.now(context));
+  }
+
+  private List<InstanceEvent> follow(InstanceState state, GuestState seen) {
     List<InstanceEvent> events =
         Observation.follow(
             state, seen, !environment.volumes(state).isEmpty(), environment.now(context));

@@ -353,7 +353,7 @@ final class OperationRunner {
             : failed(hostOr(result, Reason.VIF_PLUG), result);
       }
       case UNPLUG_VIFS, DISCONNECT_VOLUMES, RELEASE_CLAIM -> {
-        return Leftovers.settled(result) ? next(state, operation, acted.act()) : null;
+        return result.released() ? next(state, operation, acted.act()) : null;
       }
       case CREATE -> {
         return created(state, result);
@@ -369,7 +369,7 @@ final class OperationRunner {
         return null;
       }
       case DESTROY -> {
-        if (Leftovers.settled(result)) {
+        if (result.released()) {
           look(state);
         }
         return null;

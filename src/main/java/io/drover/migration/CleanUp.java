@@ -11,6 +11,10 @@ public final class CleanUp {
 
   /** What can be done on a host, in the order in which it is done. All of it can be repeated. */
   public enum Kind {
+    /** Connect what a guest needs where it is. */
+    CONNECT_VOLUMES("connect the volumes where it is"),
+    /** Plug what a guest needs where it is. */
+    PLUG_VIFS("plug the VIFs where it is"),
     /**
      * End a copy that must not run, even if it does: an operator said that it cannot. Nothing else
      * destroys a running guest.
@@ -18,8 +22,8 @@ public final class CleanUp {
     DESTROY_FENCED_COPY("end the copy that was said to be fenced"),
     /** End a copy that does not run. */
     DESTROY_COPY("end the copy that does not run"),
-    /** End the guest of an instance that is deleted; no migration does. */
-    DESTROY_GUEST("end the guest, which is deleted"),
+    /** End the guest of an instance that is deleted, or was given up; no migration does. */
+    DESTROY_GUEST("end the guest, which should not be there"),
     UNPLUG_VIFS("unplug the VIFs"),
     DISCONNECT_VOLUMES("disconnect the volumes"),
     RELEASE_CLAIM("release the claim");
@@ -56,6 +60,7 @@ public final class CleanUp {
     List<Action> actions = new ArrayList<>();
     switch (outcome) {
       case AT_DESTINATION -> {
+        makeUp(actions, record, hasVifs);
         actions.add(destroy(record, record.source()));
         guestLeft(actions, record.source(), hasVifs, hasVolumes);
         actions.add(new Action(Kind.RELEASE_CLAIM, record.source()));
@@ -92,6 +97,16 @@ public final class CleanUp {
       case VOLUMES -> Kind.DISCONNECT_VOLUMES;
       case CLAIM -> Kind.RELEASE_CLAIM;
     };
+  }
+
+  /** A guest that came late finds nothing of what was made for it. */
+  private static void makeUp(List<Action> actions, MigrationRecord record, boolean hasVifs) {
+    if (record.begun().isEmpty()) {
+      actions.add(new Action(Kind.CONNECT_VOLUMES, record.destination()));
+      if (hasVifs) {
+        actions.add(new Action(Kind.PLUG_VIFS, record.destination()));
+      }
+    }
   }
 
   private static void undo(List<Action> actions, MigrationRecord record) {

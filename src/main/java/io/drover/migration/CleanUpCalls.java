@@ -10,18 +10,18 @@ import org.apache.pekko.Done;
 /** Does what {@link CleanUp} asks for; each end arrives as {@code CallEnded}. Holds no state. */
 record CleanUpCalls(MigrationTools tools, MigrationRecord record) {
 
-  /** Whether nothing remains to be done after this result: done, or gone by itself. */
-  static boolean settled(CallResult result) {
-    return result.done()
-        || result.failure() == CallResult.Failure.NOT_FOUND
-        || result.failure() == CallResult.Failure.HOST_DOWN;
-  }
-
   /** Begins with an action; {@code number} comes back with its end. */
   void start(CleanUp.Action action, int number) {
     switch (action.kind()) {
       case DESTROY_FENCED_COPY, DESTROY_COPY -> tools.look(record, action.host(), number);
       case DESTROY_GUEST -> throw new IllegalArgumentException("no migration ends a guest");
+      case CONNECT_VOLUMES ->
+          perform(
+              action,
+              number,
+              new HostCall.ConnectVolumes(record.instance(), tools.volumes(record, action.host())));
+      case PLUG_VIFS ->
+          perform(action, number, new HostCall.PlugVifs(record.instance(), tools.vifs(record)));
       case UNPLUG_VIFS ->
           perform(action, number, new HostCall.UnplugVifs(record.instance(), tools.vifs(record)));
       case DISCONNECT_VOLUMES ->

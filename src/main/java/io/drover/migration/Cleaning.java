@@ -76,7 +76,7 @@ final class Cleaning extends Phase {
 
   private Behavior<Command> ended(CallResult result) {
     CleanUp.Action action = actions.remove();
-    if (CleanUpCalls.settled(result)) {
+    if (result.released()) {
       next();
     } else if (tools.now().isBefore(giveUpAt)) {
       actions.add(action);

@@ -126,7 +126,7 @@ final class Sweeping extends Phase {
     if (ended.action() == number && !open.isEmpty()) {
       Leftover leftover = open.remove();
       CallResult result = ended.result();
-      if (CleanUpCalls.settled(result)) {
+      if (result.released()) {
         tools
             .log()
             .info(

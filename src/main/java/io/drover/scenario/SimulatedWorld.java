@@ -26,6 +26,7 @@ import io.drover.testkit.Guarantees;
 import io.drover.testkit.JournalFaults;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +57,7 @@ final class SimulatedWorld implements World {
   private final Ids ids;
   private final EventMapper events = new EventMapper();
   private final String store = "scenario-" + STORES.incrementAndGet();
+  private final List<SimulatedConnection> connections = new ArrayList<>();
   private @Nullable VirtualSystem incarnation;
   private @Nullable Drover drover;
 
@@ -153,6 +155,7 @@ final class SimulatedWorld implements World {
         .map(
             host -> {
               SimulatedConnection real = fleet.connect(host.name());
+              connections.add(real);
               return new HostSpec(
                   host.name(),
                   host.capacity(),
@@ -170,6 +173,8 @@ final class SimulatedWorld implements World {
     if (life != null) {
       life.crash();
     }
+    connections.forEach(fleet::died);
+    connections.clear();
     incarnation = null;
     drover = null;
   }

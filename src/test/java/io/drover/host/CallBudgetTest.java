@@ -3,6 +3,8 @@ package io.drover.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -10,14 +12,33 @@ import org.junit.jupiter.api.Test;
 
 class CallBudgetTest {
   private final CallBudget budget = new CallBudget(2);
+  private final List<String> told = new ArrayList<>();
 
-  private static CallBudget.Call call(long number, Duration timeout) {
+  private CallBudget.Answer answer(long number) {
+    return new CallBudget.Answer() {
+      @Override
+      public void accept(@Nullable Object value, CallResult result) {
+        told.add(number + " in time");
+      }
+
+      @Override
+      public void late(CallResult result) {
+        told.add(number + " late");
+      }
+    };
+  }
+
+  private void returned(long number) {
+    budget.returned(number, null, CallResult.DONE);
+  }
+
+  private CallBudget.Call call(long number, Duration timeout) {
     return call(number, null, timeout);
   }
 
-  private static CallBudget.Call call(long number, @Nullable Object lane, Duration timeout) {
+  private CallBudget.Call call(long number, @Nullable Object lane, Duration timeout) {
     return new CallBudget.Call(
-        number, lane, timeout, () -> CompletableFuture.completedStage(""), (value, result) -> {});
+        number, lane, timeout, () -> CompletableFuture.completedStage(""), answer(number));
   }
 
   private void add(long... numbers) {
@@ -42,9 +63,9 @@ class CallBudgetTest {
     budget.add(call(3, "b", Duration.ofSeconds(1)));
     assertThat(LongStream.range(0, 3).map(i -> next())).containsExactly(1L, 3L, -1L);
 
-    budget.returned(3);
+    returned(3);
     assertThat(next()).isEqualTo(-1);
-    budget.returned(1);
+    returned(1);
     assertThat(next()).isEqualTo(2);
   }
 
@@ -65,11 +86,12 @@ class CallBudgetTest {
     next();
     next();
 
-    assertThat(budget.returned(2))
-        .hasValueSatisfying(call -> assertThat(call.number()).isEqualTo(2));
+    returned(2);
+    assertThat(told).containsExactly("2 in time");
 
     assertThat(next()).isEqualTo(3);
-    assertThat(budget.returned(2)).isEmpty();
+    returned(2);
+    assertThat(told).as("nothing returns twice").hasSize(1);
   }
 
   @Test
@@ -83,7 +105,8 @@ class CallBudgetTest {
     assertThat(next()).isEqualTo(-1);
     assertThat(budget.abandon(1)).isEmpty();
 
-    assertThat(budget.returned(1)).as("nobody waits for it").isEmpty();
+    returned(1);
+    assertThat(told).containsExactly("1 late");
     assertThat(budget.stuck()).isZero();
     assertThat(next()).isEqualTo(3);
   }
@@ -98,7 +121,7 @@ class CallBudgetTest {
     assertThat(budget.withdraw(3)).isPresent();
     assertThat(budget.withdraw(3)).isEmpty();
     assertThat(budget.withdraw(1)).as("it was made").isEmpty();
-    budget.returned(1);
+    returned(1);
 
     assertThat(next()).isEqualTo(4);
   }
@@ -124,7 +147,8 @@ class CallBudgetTest {
 
     assertThat(budget.abandonUnbounded()).extracting(CallBudget.Call::number).containsExactly(1L);
     assertThat(budget.stuck()).isEqualTo(1);
-    assertThat(budget.returned(2)).isPresent();
+    returned(2);
+    assertThat(told).containsExactly("2 in time");
     assertThat(next()).as("it has not been made before").isEqualTo(3);
   }
 }

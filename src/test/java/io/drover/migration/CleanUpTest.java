@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.drover.migration.CleanUp.Action;
 import io.drover.migration.CleanUp.Kind;
 import io.drover.model.Reason;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class CleanUpTest {
+  private static final Instant NOW = Instant.EPOCH;
   private static final Action DESTROY_SOURCE = new Action(Kind.DESTROY_COPY, "hv1");
   private static final Action UNPLUG_SOURCE = new Action(Kind.UNPLUG_VIFS, "hv1");
   private static final Action DISCONNECT_SOURCE = new Action(Kind.DISCONNECT_VOLUMES, "hv1");
@@ -26,6 +28,20 @@ class CleanUpTest {
         .containsExactly(DESTROY_SOURCE, UNPLUG_SOURCE, DISCONNECT_SOURCE, RELEASE_SOURCE);
     assertThat(CleanUp.actions(record, false, false))
         .containsExactly(DESTROY_SOURCE, RELEASE_SOURCE);
+  }
+
+  @Test
+  void aGuestForWhichNothingWasMadeWhereItArrivedIsGivenItThere() {
+    MigrationRecord late =
+        MigrationEvents.preparing()
+            .after(new MigrationEvent.TransferBegan(MigrationEvents.ID, null, NOW, NOW, false))
+            .after(MigrationEvents.completed());
+
+    assertThat(CleanUp.actions(late, true, true))
+        .startsWith(
+            new Action(Kind.CONNECT_VOLUMES, "hv2"),
+            new Action(Kind.PLUG_VIFS, "hv2"),
+            DESTROY_SOURCE);
   }
 
   @Test

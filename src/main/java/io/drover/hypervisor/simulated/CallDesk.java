@@ -6,7 +6,10 @@ import io.drover.model.InstanceId;
 import io.drover.network.ProcessExecutionException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -21,6 +24,7 @@ final class CallDesk {
   private final Monitor monitor;
   private final FaultPlan faults;
   private final Consumer<Request> arrivals;
+  private final Set<Object> dead = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** A desk that tells of every call before it takes effect. */
   CallDesk(Monitor monitor, FaultPlan faults, Consumer<Request> arrivals) {
@@ -85,6 +89,11 @@ final class CallDesk {
         .forEach(call -> call.interrupt(why));
   }
 
+  /** A caller died: a call of it that has had no effect yet has none. */
+  void died(Object caller) {
+    dead.add(caller);
+  }
+
   private <T> void arrive(Request request, PendingCall<T> pending, Consumer<Reply<T>> effect) {
     String host = request.host().name();
     if (faults.afflicts(host, FaultKind.UNREACHABLE)) {
@@ -104,7 +113,7 @@ final class CallDesk {
     switch (struck.fault().kind()) {
       case ERROR -> pending.fail(failed(request, "injected fault"));
       case HANG -> struck.entry().whenHealed(() -> pending.fail(failed(request, "it hung")));
-      case SLOW -> monitor.after(struck.fault().delay(), lateAct(request.host(), pending, effect));
+      case SLOW -> monitor.after(struck.fault().delay(), lateAct(request, pending, effect));
       case LOST_ANSWER -> {
         act(Reply.unheard(), effect);
         pending.fail(failed(request, "its answer was lost"));
@@ -114,12 +123,12 @@ final class CallDesk {
     }
   }
 
-  /** What the host does of a slow call when its time has come: nothing, if it lost power before. */
-  private static <T> Runnable lateAct(
-      Host host, PendingCall<T> pending, Consumer<Reply<T>> effect) {
+  /** What is done of a slow call when its time has come: nothing, if its host lost power before. */
+  private <T> Runnable lateAct(Request request, PendingCall<T> pending, Consumer<Reply<T>> effect) {
+    Host host = request.host();
     int powerLosses = host.powerLosses();
     return () -> {
-      if (host.powerLosses() == powerLosses) {
+      if (host.powerLosses() == powerLosses && !dead.contains(request.caller())) {
         act(pending, effect);
       }
     };

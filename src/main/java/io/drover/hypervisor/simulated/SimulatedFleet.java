@@ -40,6 +40,21 @@ public final class SimulatedFleet {
   }
 
   /**
+   * Whoever held this connection has died: what it asked for and has had no effect yet has none.
+   * What had begun, such as a transfer, goes on.
+   */
+  public void died(SimulatedConnection connection) {
+    parts
+        .monitor()
+        .run(
+            () -> {
+              parts.desk().died(connection.hypervisor());
+              parts.desk().died(connection.vifPlugger());
+              parts.desk().died(connection.volumeConnector());
+            });
+  }
+
+  /**
    * Lets something go wrong from now on, or from the phase that the fault waits for. Refuses a
    * fault of an unknown host with an {@link IllegalArgumentException}.
    */

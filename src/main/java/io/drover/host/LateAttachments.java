@@ -1,0 +1,112 @@
+package io.drover.host;
+
+import io.drover.host.HostActor.Perform;
+import io.drover.model.InstanceId;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * VIFs and volumes that were attached by calls which returned after their deadline: whoever asked
+ * has undone what it knew of by then. They are detached as soon as nothing is claimed for the
+ * instance any more. Used by the host's actor alone, in its thread.
+ */
+final class LateAttachments {
+  private final HostPorts ports;
+  private final HostCalls calls;
+  private final HostConnection connection;
+  private final Logger log;
+  private final Predicate<InstanceId> claimed;
+  private final Map<InstanceId, Set<HostCall>> undoing = new TreeMap<>();
+
+  /**
+   * Nothing is late yet.
+   *
+   * @param claimed whether something is claimed for an instance, so that what is attached is its
+   *     own
+   */
+  LateAttachments(
+      HostPorts ports,
+      HostCalls calls,
+      HostConnection connection,
+      Logger log,
+      Predicate<InstanceId> claimed) {
+    this.ports = ports;
+    this.calls = calls;
+    this.connection = connection;
+    this.log = log;
+    this.claimed = claimed;
+  }
+
+  /** What tells the asker; a call that is made now replaces what was late before. */
+  CallBudget.Answer answer(Perform perform) {
+    HostCall undo = undoing(perform.call());
+    drop(undo == null ? perform.call() : undo);
+    return new CallBudget.Answer() {
+      @Override
+      public void accept(@Nullable Object value, CallResult result) {
+        perform.replyTo().tell(result);
+      }
+
+      @Override
+      public void late(CallResult result) {
+        if (undo != null && result.outcome() != CallResult.Outcome.NOT_DONE) {
+          undoing.computeIfAbsent(undo.instance(), id -> new LinkedHashSet<>()).add(undo);
+          detach(undo.instance());
+        }
+      }
+    };
+  }
+
+  /** Tries again what could not be detached before. */
+  void detachAll() {
+    List.copyOf(undoing.keySet()).forEach(this::detach);
+  }
+
+  /** Detaches what came late for an instance, if nothing is claimed for it. */
+  void detach(InstanceId instance) {
+    if (connection.up() && !claimed.test(instance)) {
+      List.copyOf(undoing.getOrDefault(instance, Set.of())).forEach(this::detach);
+    }
+  }
+
+  private void detach(HostCall undo) {
+    log.warn(
+        "instance {}: on {} a call took effect after it had been given up; it is undone",
+        undo.instance(),
+        ports.spec().name());
+    calls.submit(
+        HostCalls.Kind.CONTROL,
+        HostPorts.lane(undo),
+        ports.timeout(undo),
+        () -> ports.perform(undo),
+        (value, result) -> {
+          if (result.released()) {
+            drop(undo);
+          }
+        });
+  }
+
+  private void drop(HostCall undo) {
+    undoing.computeIfPresent(
+        undo.instance(),
+        (id, open) -> {
+          open.remove(undo);
+          return open.isEmpty() ? null : open;
+        });
+  }
+
+  private static @Nullable HostCall undoing(HostCall call) {
+    if (call instanceof HostCall.PlugVifs plug) {
+      return new HostCall.UnplugVifs(plug.instance(), plug.vifs());
+    } else if (call instanceof HostCall.ConnectVolumes connect) {
+      return new HostCall.DisconnectVolumes(connect.instance(), connect.volumes());
+    }
+    return null;
+  }
+}
