@@ -8,6 +8,7 @@ import io.drover.instance.InstanceActor.Answer;
 import io.drover.instance.InstanceActor.Command;
 import io.drover.migration.MigrationEvent;
 import io.drover.migration.Outcome;
+import io.drover.migration.Step;
 import io.drover.model.Flavor;
 import io.drover.model.HostState;
 import io.drover.model.InstanceSpec;
@@ -383,7 +384,11 @@ class MigrationRequestsTest extends RequestTest {
 
   @Test
   void aDeleteDoesNotStopAMigrationThatIsDecided() {
-    given(ACTIVE, Given.accepted(MIGRATION), decided(MIGRATION, Outcome.AT_DESTINATION, null));
+    given(
+        ACTIVE,
+        Given.accepted(MIGRATION),
+        of(new MigrationEvent.StepBegan(MIGRATION, Step.CLAIM)),
+        decided(MIGRATION, Outcome.AT_DESTINATION, null));
 
     var result = run(ask(OperationKind.DELETE), hv2::agrees);
 
