@@ -2,8 +2,9 @@
 # Part of lab.sh, which sources it: installs the packages, makes the guest's kernel and initial ram disk.
 
 # No libvirt-daemon-system: it would start services on the machine itself.
-readonly PACKAGES=(qemu-system-x86 qemu-utils libvirt-daemon libvirt-daemon-driver-qemu libvirt-clients iproute2)
-readonly PROGRAMS=(qemu-system-x86_64 qemu-img libvirtd virtlockd virsh ip)
+readonly PACKAGES=(qemu-system-x86 qemu-utils libvirt-daemon libvirt-daemon-driver-qemu libvirt-clients iproute2
+  openssl)
+readonly PROGRAMS=(qemu-system-x86_64 qemu-img libvirtd virtlockd virsh ip openssl)
 
 install_packages() {
   local program missing=

@@ -69,10 +69,13 @@ public record LibvirtSettings(
   }
 
   /** How guests move. */
-  public record Migration(boolean autoConverge, boolean unsafe) {
+  public record Migration(boolean autoConverge, boolean unsafe, boolean tls) {
 
     private static Migration of(Config config) {
-      return new Migration(config.getBoolean("auto-converge"), config.getBoolean("unsafe"));
+      return new Migration(
+          config.getBoolean("auto-converge"),
+          config.getBoolean("unsafe"),
+          config.getBoolean("tls"));
     }
   }
 

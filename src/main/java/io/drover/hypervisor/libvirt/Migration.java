@@ -15,6 +15,7 @@ final class Migration {
   private static final long UNSAFE = 1 << 9;
   private static final long AUTO_CONVERGE = 1 << 13;
   private static final long POST_COPY = 1 << 15;
+  private static final long TLS = 1 << 16;
 
   /** Known to libvirt 8.5 and later. */
   private static final long POST_COPY_RESUME = 1 << 19;
@@ -47,6 +48,7 @@ final class Migration {
         | (settings.unsafe() ? UNSAFE : 0)
         | (settings.autoConverge() ? AUTO_CONVERGE : 0)
         | (call.postCopy() ? POST_COPY : 0)
+        | (settings.tls() ? TLS : 0)
         | (call.resume() ? POST_COPY_RESUME : 0);
   }
 

@@ -21,6 +21,7 @@ class LibvirtSettingsTest {
     assertThat(settings.keepAliveInterval()).isEqualTo(Duration.ofSeconds(5));
     assertThat(settings.guest().arch()).isEqualTo("x86_64");
     assertThat(settings.migration().unsafe()).isFalse();
+    assertThat(settings.migration().tls()).isFalse();
   }
 
   @Test

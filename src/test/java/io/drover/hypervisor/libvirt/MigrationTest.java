@@ -35,10 +35,10 @@ class MigrationTest {
   @Test
   void addsWhatIsAskedForAndWhatIsAllowed() {
     LibvirtSettings.Migration all =
-        Templates.settings("migration { auto-converge = on, unsafe = on }").migration();
+        Templates.settings("migration { auto-converge = on, unsafe = on, tls = on }").migration();
 
     assertThat(Migration.flags(call(true, true), all))
-        .isEqualTo(LIVE_PEER_TO_PEER | 64 | 512 | 8192 | 32768);
+        .isEqualTo(LIVE_PEER_TO_PEER | 64 | 512 | 8192 | 32768 | 65536);
   }
 
   @Test
