@@ -126,10 +126,12 @@ start_daemons() { # HOST
 in_host() { # HOST COMMAND...: runs it in the host's network, with the host's name and its own view of the folders
   local host=$1 script pair
   shift
-  script="set -e; mount --make-rprivate /; hostname $host"
+  # A daemon keeps what it inherits open, such as a lock of whoever has called.
+  script='set -e; for fd in /proc/self/fd/*; do fd=${fd##*/}; ((fd < 3)) || eval "exec $fd>&-"; done'
+  script+="; mount --make-rprivate /; hostname $host"
   for pair in "${FOLDERS[@]}" "${FILES[@]}"; do script+="; mount --bind $LAB/$host/${pair#*=} ${pair%=*}"; done
   ip netns exec "$(host_ns "$host")" unshare --mount --uts bash -c "$script; exec \"\$@\"" in_host "$@" \
-    9>&- </dev/null >>"$LOG" 2>&1 ||
+    </dev/null >>"$LOG" 2>&1 ||
     fail 3 "$1 of $host does not start; the reason is at the end of $LOG or in $LAB/$host/log."
 }
 
