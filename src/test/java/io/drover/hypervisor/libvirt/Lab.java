@@ -47,7 +47,8 @@ final class Lab implements AutoCloseable {
   Lab(String more) {
     config =
         ConfigFactory.parseString(more)
-            .withFallback(ConfigFactory.parseFile(FOLDER.resolve("lab.conf").toFile()));
+            .withFallback(ConfigFactory.parseFile(FOLDER.resolve("lab.conf").toFile()))
+            .resolve();
     hv1 = open("hv1");
     hv2 = open("hv2");
     result(hv1.connect());
