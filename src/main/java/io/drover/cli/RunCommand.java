@@ -122,7 +122,7 @@ final class RunCommand implements Callable<Integer> {
     if (Inputs.unknownHosts(scenarios, hosts.names(), err)) {
       return ExitStatus.USAGE;
     }
-    Optional<String> obstacle = hosts.obstacle(scenarios);
+    Optional<String> obstacle = hosts.obstacle(scenarios, options.settings());
     if (obstacle.isPresent()) {
       err.println("drover run: " + obstacle.get());
       return ExitStatus.ENVIRONMENT;

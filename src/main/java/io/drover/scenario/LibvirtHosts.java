@@ -43,8 +43,12 @@ public record LibvirtHosts(Config libvirt) {
     return new TreeSet<>(libvirt.getObject("hosts").keySet());
   }
 
-  /** What has to be installed, started or set before these scenarios can be played; or nothing. */
-  public Optional<String> obstacle(List<Scenario> scenarios) {
+  /**
+   * What has to be installed, started or set before these scenarios can be played; or nothing.
+   *
+   * @param set what beats the settings of the scenarios, with paths below {@code drover}
+   */
+  public Optional<String> obstacle(List<Scenario> scenarios, Config set) {
     Optional<String> missing = LibvirtDriver.problem();
     if (missing.isPresent()) {
       return missing;
@@ -54,23 +58,27 @@ public record LibvirtHosts(Config libvirt) {
           "there are no libvirt hosts: start the lab with 'scripts/lab.sh up', or name yours below"
               + " drover.libvirt.hosts");
     }
-    return unusableSettings(scenarios);
+    return unusableSettings(scenarios, set);
   }
 
-  private Optional<String> unusableSettings(List<Scenario> scenarios) {
+  private Optional<String> unusableSettings(List<Scenario> scenarios, Config set) {
     try {
-      scenarios.forEach(this::settings);
+      scenarios.forEach(scenario -> settings(scenario, set));
       return Optional.empty();
     } catch (ConfigException e) {
       return Optional.of("the settings of a libvirt host cannot be used: " + e.getMessage());
     }
   }
 
-  /** The settings of each host of the scenario, by name. */
-  Map<String, LibvirtSettings> settings(Scenario scenario) {
+  /** The settings of each host of the scenario, by name; what is set beats what the lab says. */
+  Map<String, LibvirtSettings> settings(Scenario scenario, Config set) {
+    Config all =
+        set.withFallback(scenario.settings())
+            .withFallback(libvirt.atPath("libvirt"))
+            .getConfig("libvirt");
     Map<String, LibvirtSettings> settings = new TreeMap<>();
     for (HostDefinition host : scenario.hosts()) {
-      settings.put(host.name(), LibvirtSettings.of(host.name(), libvirt));
+      settings.put(host.name(), LibvirtSettings.of(host.name(), all));
     }
     return settings;
   }

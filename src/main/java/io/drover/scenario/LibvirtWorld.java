@@ -61,7 +61,7 @@ final class LibvirtWorld implements World {
 
   LibvirtWorld(Scenario scenario, RunOptions options, LibvirtHosts hosts, Ids ids) {
     this.scenario = scenario;
-    this.settings = hosts.settings(scenario);
+    this.settings = hosts.settings(scenario, options.settings());
     this.ids = ids;
     this.config =
         options
