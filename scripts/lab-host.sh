@@ -127,6 +127,7 @@ in_host() { # HOST COMMAND...: runs it in the host's network, with the host's na
   local host=$1 script pair
   shift
   # A daemon keeps what it inherits open, such as a lock of whoever has called.
+  # shellcheck disable=SC2016 # expanded where it runs
   script='set -e; for fd in /proc/self/fd/*; do fd=${fd##*/}; ((fd < 3)) || eval "exec $fd>&-"; done'
   script+="; mount --make-rprivate /; hostname $host"
   for pair in "${FOLDERS[@]}" "${FILES[@]}"; do script+="; mount --bind $LAB/$host/${pair#*=} ${pair%=*}"; done
