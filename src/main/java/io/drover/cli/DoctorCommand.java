@@ -1,10 +1,14 @@
 package io.drover.cli;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.drover.hypervisor.libvirt.LibvirtDriver;
 import io.drover.runtime.EnvironmentCheck;
 import io.drover.runtime.Finding;
+import io.drover.scenario.LibvirtHosts;
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,6 +21,11 @@ import picocli.CommandLine.Command;
     versionProvider = Main.Version.class)
 final class DoctorCommand implements Callable<Integer> {
 
+  private static final String LIBVIRT = "drover.libvirt.hosts";
+
+  /** More than a libvirtd that is well needs. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final PrintWriter out;
 
   DoctorCommand(PrintWriter out) {
@@ -25,12 +34,16 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Config root = ConfigFactory.load();
     List<Finding> findings =
-        EnvironmentCheck.look(
-            ConfigFactory.load(),
-            System.getenv(),
-            Terminals.stdoutIsOne(),
-            LibvirtDriver.problem());
+        new ArrayList<>(
+            EnvironmentCheck.look(
+                root, System.getenv(), Terminals.stdoutIsOne(), LibvirtDriver.problem()));
+    if (LibvirtDriver.problem().isEmpty() && root.hasPath(LIBVIRT)) {
+      findings.addAll(
+          LibvirtHosts.find(root.getConfig("drover"), EnvironmentCheck.lab(System.getenv()))
+              .examine(PATIENCE));
+    }
     for (Finding finding : findings) {
       out.printf("%-8s  %-9s  %s%n", word(finding.level()), finding.subject(), finding.text());
     }

@@ -3,10 +3,13 @@ package io.drover.scenario;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import io.drover.hypervisor.libvirt.HostExamination;
 import io.drover.hypervisor.libvirt.LibvirtDriver;
 import io.drover.hypervisor.libvirt.LibvirtSettings;
+import io.drover.runtime.Finding;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +17,10 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The real hosts that scenarios can be played on: those of {@code drover.libvirt.hosts}, or the
@@ -59,6 +66,36 @@ public record LibvirtHosts(Config libvirt) {
               + " drover.libvirt.hosts");
     }
     return unusableSettings(scenarios, set);
+  }
+
+  /** Whether each host can be worked with, and if not, what is the matter; blocks a while. */
+  public List<Finding> examine(Duration patience) {
+    return names().stream().map(name -> examine(name, patience)).toList();
+  }
+
+  private Finding examine(String name, Duration patience) {
+    try {
+      return finding(
+          name,
+          LibvirtDriver.examine(LibvirtSettings.of(name, libvirt))
+              .toCompletableFuture()
+              .get(patience.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (ConfigException e) {
+      return finding(
+          name, new HostExamination(false, "its settings cannot be used: " + e.getMessage()));
+    } catch (TimeoutException e) {
+      return finding(name, HostExamination.hangs(patience));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private static Finding finding(String name, HostExamination found) {
+    return new Finding(
+        name, found.works() ? Finding.Level.WORKS : Finding.Level.OPTIONAL, found.text());
   }
 
   private Optional<String> unusableSettings(List<Scenario> scenarios, Config set) {

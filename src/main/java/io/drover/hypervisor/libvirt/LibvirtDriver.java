@@ -3,6 +3,7 @@ package io.drover.hypervisor.libvirt;
 import io.drover.hypervisor.Hypervisor;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /**
  * The way in: tells whether libvirt can be used in this process and opens hosts. Refers to nothing
@@ -33,6 +34,20 @@ public final class LibvirtDriver {
         });
     LibvirtRuntime.start(settings.ownEventLoop());
     return new LibvirtHypervisor(settings, clock);
+  }
+
+  /**
+   * Looks what the matter is with a host; never completes when that hangs.
+   *
+   * @throws IllegalStateException with the sentence of {@link #problem()}
+   */
+  public static CompletionStage<HostExamination> examine(LibvirtSettings settings) {
+    PROBLEM.ifPresent(
+        sentence -> {
+          throw new IllegalStateException(sentence);
+        });
+    LibvirtRuntime.start(settings.ownEventLoop());
+    return HostExamination.of(settings);
   }
 
   private static Optional<String> findProblem() {

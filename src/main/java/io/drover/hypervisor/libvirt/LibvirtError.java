@@ -16,10 +16,12 @@ final class LibvirtError extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final ErrorNumber number;
+  private final int systemError;
 
-  private LibvirtError(ErrorNumber number, String message) {
+  private LibvirtError(ErrorNumber number, int systemError, String message) {
     super(message);
     this.number = number;
+    this.systemError = systemError;
   }
 
   /** Passes on the result of a function that returns a negative number when it fails. */
@@ -41,6 +43,11 @@ final class LibvirtError extends RuntimeException {
   /** The number that libvirt gave to the error. */
   ErrorNumber number() {
     return number;
+  }
+
+  /** The C library's number of what was behind it; 0: nothing of that kind. */
+  int systemError() {
+    return systemError;
   }
 
   /**
@@ -72,11 +79,12 @@ final class LibvirtError extends RuntimeException {
   private static LibvirtError last() {
     virError error = Libvirt.INSTANCE.virGetLastError();
     if (error == null) {
-      return new LibvirtError(ErrorNumber.VIR_ERR_UNKNOWN, "libvirt gave no reason");
+      return new LibvirtError(ErrorNumber.VIR_ERR_UNKNOWN, 0, "libvirt gave no reason");
     }
     ErrorNumber[] numbers = ErrorNumber.values();
     ErrorNumber number =
         error.code < numbers.length ? numbers[error.code] : ErrorNumber.VIR_ERR_UNKNOWN;
-    return new LibvirtError(number, error.message == null ? number.name() : error.message);
+    int system = number == ErrorNumber.VIR_ERR_SYSTEM_ERROR ? error.int1 : 0;
+    return new LibvirtError(number, system, error.message == null ? number.name() : error.message);
   }
 }
