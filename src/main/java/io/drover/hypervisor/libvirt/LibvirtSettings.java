@@ -3,6 +3,7 @@ package io.drover.hypervisor.libvirt;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
+import io.drover.storage.ImageFolder;
 import java.time.Duration;
 
 /**
@@ -51,9 +52,15 @@ public record LibvirtSettings(
       String cmdline,
       String serialFolder,
       String diskFolder,
+      String localDiskFolder,
       String diskFormat) {
 
-    private static Guest of(Config config) {
+    /** Where the images of the host's own disks are, or of those on shared storage. */
+    ImageFolder images(boolean local) {
+      return new ImageFolder(local ? localDiskFolder : diskFolder, diskFormat);
+    }
+
+    static Guest of(Config config) {
       return new Guest(
           config.getString("domain-type"),
           config.getString("arch"),
@@ -64,6 +71,7 @@ public record LibvirtSettings(
           config.getString("cmdline"),
           config.getString("serial-folder"),
           config.getString("disk-folder"),
+          config.getString("local-disk-folder"),
           config.getString("disk-format"));
     }
   }
@@ -86,9 +94,8 @@ public record LibvirtSettings(
    * @throws com.typesafe.config.ConfigException when the host or one of its addresses is missing
    */
   public static LibvirtSettings of(String host, Config libvirt) {
-    Config config =
-        libvirt.withFallback(ConfigFactory.defaultReference().getConfig("drover.libvirt"));
-    Config addresses = config.getConfig(ConfigUtil.joinPath("hosts", host));
+    Config config = withDefaults(libvirt);
+    Config addresses = host(config, host);
     return new LibvirtSettings(
         host,
         addresses.getString("uri"),
@@ -102,5 +109,15 @@ public record LibvirtSettings(
         config.getInt("event-buffer"),
         Guest.of(config.getConfig("guest")),
         Migration.of(config.getConfig("migration")));
+  }
+
+  /** The configuration below {@code drover.libvirt}, complete. */
+  static Config withDefaults(Config libvirt) {
+    return libvirt.withFallback(ConfigFactory.defaultReference().getConfig("drover.libvirt"));
+  }
+
+  /** The part of it that is about one host. */
+  static Config host(Config libvirt, String host) {
+    return libvirt.getConfig(ConfigUtil.joinPath("hosts", host));
   }
 }
