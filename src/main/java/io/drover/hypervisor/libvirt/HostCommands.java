@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigValueType;
 import io.drover.command.CommandRunner;
 import io.drover.command.ResourceCommands;
 import io.drover.network.CommandVifPlugger;
+import io.drover.network.VifPlugger;
 import io.drover.storage.CommandVolumeConnector;
 import io.drover.storage.ImageFolder;
 import io.drover.storage.VolumeConnector;
@@ -27,6 +28,11 @@ import java.util.TreeSet;
  * @param volumes makes the images of disks
  */
 public record HostCommands(Optional<CommandVifPlugger> vifPlugger, VolumeConnector volumes) {
+
+  /** Plugs VIFs, or refuses all of them. */
+  public VifPlugger plugger() {
+    return vifPlugger.isPresent() ? vifPlugger.get() : VifPlugger.none();
+  }
 
   /**
    * The commands of {@code host}.

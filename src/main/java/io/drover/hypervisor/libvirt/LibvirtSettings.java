@@ -56,7 +56,7 @@ public record LibvirtSettings(
       String diskFormat) {
 
     /** Where the images of the host's own disks are, or of those on shared storage. */
-    ImageFolder images(boolean local) {
+    public ImageFolder images(boolean local) {
       return new ImageFolder(local ? localDiskFolder : diskFolder, diskFormat);
     }
 
