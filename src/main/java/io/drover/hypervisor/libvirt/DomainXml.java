@@ -55,7 +55,11 @@ final class DomainXml {
     } catch (XMLStreamException e) {
       throw new IllegalStateException("the description of " + template.id() + " is not XML", e);
     }
-    return bytes.toString(StandardCharsets.US_ASCII);
+    String usual = bytes.toString(StandardCharsets.US_ASCII);
+    return settings
+        .template()
+        .map(file -> file.complete(template, Xml.parse(usual), settings))
+        .orElse(usual);
   }
 
   /** When the guest with this metadata was started. */
@@ -147,8 +151,13 @@ final class DomainXml {
     // Without the host's cache, so that both hosts of a migration see the same.
     empty("driver", "name", "qemu", "type", images.format(), "cache", "none");
     empty("source", "file", images.image(volume));
-    empty("target", "dev", "vd" + (char) ('a' + volume.index()), "bus", "virtio");
+    empty("target", "dev", target(volume), "bus", "virtio");
     xml.writeEndElement();
+  }
+
+  /** As what the guest sees the disk. */
+  static String target(Volume volume) {
+    return "vd" + (char) ('a' + volume.index());
   }
 
   private static boolean isUuid(String id) {

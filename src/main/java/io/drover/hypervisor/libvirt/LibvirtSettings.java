@@ -1,10 +1,13 @@
 package io.drover.hypervisor.libvirt;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
 import io.drover.storage.ImageFolder;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What the driver of one host is told; each value is explained in {@code reference.conf}, which
@@ -40,9 +43,11 @@ public record LibvirtSettings(
   /**
    * What guests are made of; an empty string stands for "none" or "the default".
    *
+   * @param template the operator's description of guests, in place of most of the rest
    * @param domainType {@code kvm}, {@code qemu} or {@code auto}
    */
   public record Guest(
+      Optional<GuestTemplate> template,
       String domainType,
       String arch,
       String machine,
@@ -62,6 +67,7 @@ public record LibvirtSettings(
 
     static Guest of(Config config) {
       return new Guest(
+          template(config),
           config.getString("domain-type"),
           config.getString("arch"),
           config.getString("machine"),
@@ -73,6 +79,15 @@ public record LibvirtSettings(
           config.getString("disk-folder"),
           config.getString("local-disk-folder"),
           config.getString("disk-format"));
+    }
+
+    private static Optional<GuestTemplate> template(Config config) {
+      String file = config.getString("template");
+      try {
+        return file.isEmpty() ? Optional.empty() : Optional.of(GuestTemplate.read(Path.of(file)));
+      } catch (IllegalArgumentException e) {
+        throw new ConfigException.Generic(String.valueOf(e.getMessage()), e);
+      }
     }
   }
 
