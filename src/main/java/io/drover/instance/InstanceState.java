@@ -101,8 +101,8 @@ public record InstanceState(
 
   /**
    * Whether this event of a migration may be recorded; what was left over on a host is not touched
-   * while the guest is there, or may be, or is on its way there. A copy of its disks is not one any
-   * more on the host where it was stopped.
+   * while the guest is there, or may be, or is on its way there. Where it was last when it stopped,
+   * what was a copy of its disks is the only one.
    */
   public boolean allows(MigrationRecord migration, MigrationEvent event) {
     boolean stopped = vmState == VmState.STOPPED && !migration.blockMigration();
