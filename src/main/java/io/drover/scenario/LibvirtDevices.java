@@ -105,6 +105,7 @@ final class LibvirtDevices {
     };
   }
 
+  /** What makes disks on a host. */
   VolumeConnector volumes(String host) {
     return commands(host).volumes();
   }
