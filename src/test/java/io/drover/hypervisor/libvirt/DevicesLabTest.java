@@ -194,7 +194,8 @@ class DevicesLabTest {
     Lab.run("qemu-io", "-c", "write -P 0x5a 1M 64k", before.toString());
     InstanceSpec spec =
         new InstanceSpec("lab-guest", new Flavor(1, 128 * MEBIBYTE, 64 * MEBIBYTE), 0, 0);
-    result(result(drover.boot(id, spec, "hv1")).ended());
+    assertThat(result(result(drover.boot(id, spec, "hv1")).ended()).vmState())
+        .isEqualTo(VmState.ACTIVE);
     lab.eventually(() -> assertThat(lab.counted(id)).isNotEmpty());
 
     assertMoved(id, move(id, LiveMigration.to("hv2").withBlockMigration()));
