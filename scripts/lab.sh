@@ -22,6 +22,8 @@ source "$FOLDER/lab-tls.sh"
 source "$FOLDER/lab-host.sh"
 # shellcheck source=scripts/lab-faults.sh
 source "$FOLDER/lab-faults.sh"
+# shellcheck source=scripts/lab-devices.sh
+source "$FOLDER/lab-devices.sh"
 
 usage() {
   cat <<TEXT
@@ -123,6 +125,7 @@ write_lab_conf() { # HOST...
     say "# The folder for disks is shared by the hosts, which libvirt cannot see."
     say "migration.unsafe = on"
     ! with_tls || say "migration.tls = on"
+    device_conf "$@"
   } >"$LAB/lab.conf.new"
   mv "$LAB/lab.conf.new" "$LAB/lab.conf"
 }

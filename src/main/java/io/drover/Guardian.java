@@ -74,6 +74,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
     ActorRef<HostReport> reports = context.messageAdapter(HostReport.class, Reported::new);
     Map<String, ActorRef<HostActor.Command>> byName = new LinkedHashMap<>();
     Set<String> shared = new TreeSet<>();
+    Set<String> local = new TreeSet<>();
     for (HostSpec host : setup.hosts()) {
       byName.put(
           host.name(),
@@ -82,9 +83,11 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
               "host-" + ActorNames.of(host.name())));
       if (host.sharedStorage()) {
         shared.add(host.name());
+      } else if (host.makesLocalDisks()) {
+        local.add(host.name());
       }
     }
-    Hosts hosts = new Hosts(byName, shared);
+    Hosts hosts = new Hosts(byName, shared, local);
     MigrationEnvironment migrations =
         new MigrationEnvironment(
             hosts, admission, setup.hooks(), settings.migration(), settings.replyTimeout(), feed);

@@ -129,7 +129,8 @@ final class RunCommand implements Callable<Integer> {
     }
     scenarios.forEach(
         scenario ->
-            LibvirtHosts.ignored(scenario)
+            hosts
+                .ignored(scenario, options.settings())
                 .forEach(note -> err.println(scenario.file() + ": ignored: " + note)));
     err.flush();
     return play(

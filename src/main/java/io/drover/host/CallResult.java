@@ -1,7 +1,7 @@
 package io.drover.host;
 
+import io.drover.command.ProcessExecutionException;
 import io.drover.hypervisor.HypervisorException;
-import io.drover.network.ProcessExecutionException;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 

@@ -68,4 +68,7 @@ public sealed interface HostCall {
 
   /** Disconnect an instance's volumes. */
   record DisconnectVolumes(InstanceId instance, List<Volume> volumes) implements HostCall {}
+
+  /** Disconnect an instance's volumes, and remove what of them is a copy of its disks elsewhere. */
+  record RemoveCopies(InstanceId instance, List<Volume> volumes) implements HostCall {}
 }

@@ -50,6 +50,8 @@ record HostPorts(HostSpec spec, HostSettings settings) {
       return spec.volumes().connect(connect.instance(), connect.volumes());
     } else if (call instanceof HostCall.DisconnectVolumes disconnect) {
       return spec.volumes().disconnect(disconnect.instance(), disconnect.volumes());
+    } else if (call instanceof HostCall.RemoveCopies remove) {
+      return spec.volumes().removeCopies(remove.instance(), remove.volumes());
     }
     throw new IllegalStateException("no port for " + call);
   }
@@ -69,7 +71,8 @@ record HostPorts(HostSpec spec, HostSettings settings) {
     if (call instanceof HostCall.PlugVifs || call instanceof HostCall.UnplugVifs) {
       return new Lane(call.instance(), Attachment.VIFS);
     } else if (call instanceof HostCall.ConnectVolumes
-        || call instanceof HostCall.DisconnectVolumes) {
+        || call instanceof HostCall.DisconnectVolumes
+        || call instanceof HostCall.RemoveCopies) {
       return new Lane(call.instance(), Attachment.VOLUMES);
     }
     return null;
@@ -86,7 +89,8 @@ record HostPorts(HostSpec spec, HostSettings settings) {
     } else if (call instanceof HostCall.PlugVifs
         || call instanceof HostCall.UnplugVifs
         || call instanceof HostCall.ConnectVolumes
-        || call instanceof HostCall.DisconnectVolumes) {
+        || call instanceof HostCall.DisconnectVolumes
+        || call instanceof HostCall.RemoveCopies) {
       return settings.commandTimeout();
     }
     return settings.callTimeout();

@@ -21,4 +21,10 @@ public record HostSpec(
     boolean sharedStorage,
     Hypervisor hypervisor,
     VifPlugger vifPlugger,
-    VolumeConnector volumes) {}
+    VolumeConnector volumes) {
+
+  /** Whether disks are the host's own and are made before a guest is. */
+  public boolean makesLocalDisks() {
+    return !sharedStorage && volumes.makesLocalDisks();
+  }
+}

@@ -26,18 +26,24 @@ import org.apache.pekko.actor.typed.ActorSystem;
  *
  * @param byName the actors
  * @param sharingStorage the hosts whose disks the others of them see too
+ * @param makingLocalDisks of the others, those whose disks are made before a guest is
  */
-public record Hosts(Map<String, ActorRef<HostActor.Command>> byName, Set<String> sharingStorage) {
+public record Hosts(
+    Map<String, ActorRef<HostActor.Command>> byName,
+    Set<String> sharingStorage,
+    Set<String> makingLocalDisks) {
 
-  /** Copies both, and keeps the order of the hosts. */
+  /** Copies all, and keeps the order of the hosts. */
   public Hosts {
     byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
     sharingStorage = Collections.unmodifiableSet(new TreeSet<>(sharingStorage));
+    makingLocalDisks = Collections.unmodifiableSet(new TreeSet<>(makingLocalDisks));
   }
 
   /** What an instance has to have connected on a host where it is, or is to be. */
   public List<Volume> volumes(InstanceId id, InstanceSpec spec, String host) {
-    return Volume.of(id, spec, sharingStorage.contains(host));
+    boolean shared = sharingStorage.contains(host);
+    return shared || makingLocalDisks.contains(host) ? Volume.of(id, spec, shared) : List.of();
   }
 
   /** The host of this name, if there is one. */

@@ -101,10 +101,12 @@ public record InstanceState(
 
   /**
    * Whether this event of a migration may be recorded; what was left over on a host is not touched
-   * while the guest is there, or may be, or is on its way there.
+   * while the guest is there, or may be, or is on its way there. Where it was last when it stopped,
+   * what was a copy of its disks is the only one.
    */
   public boolean allows(MigrationRecord migration, MigrationEvent event) {
-    boolean withoutGuest = idle() && (vmState == VmState.DELETED || vmState == VmState.STOPPED);
+    boolean stopped = vmState == VmState.STOPPED && !migration.blockMigration();
+    boolean withoutGuest = idle() && (vmState == VmState.DELETED || stopped);
     boolean touchesItself =
         event instanceof MigrationEvent.SweepBegan sweep
             && ((host.equals(sweep.host()) && !withoutGuest)

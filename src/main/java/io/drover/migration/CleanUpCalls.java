@@ -5,6 +5,8 @@ import io.drover.host.HostActor;
 import io.drover.host.HostCall;
 import io.drover.host.Sighting;
 import io.drover.hypervisor.GuestState;
+import io.drover.storage.Volume;
+import java.util.List;
 import org.apache.pekko.Done;
 
 /** Does what {@link CleanUp} asks for; each end arrives as {@code CallEnded}. Holds no state. */
@@ -24,14 +26,19 @@ record CleanUpCalls(MigrationTools tools, MigrationRecord record) {
           perform(action, number, new HostCall.PlugVifs(record.instance(), tools.vifs(record)));
       case UNPLUG_VIFS ->
           perform(action, number, new HostCall.UnplugVifs(record.instance(), tools.vifs(record)));
-      case DISCONNECT_VOLUMES ->
-          perform(
-              action,
-              number,
-              new HostCall.DisconnectVolumes(
-                  record.instance(), tools.volumes(record, action.host())));
+      case DISCONNECT_VOLUMES -> perform(action, number, disconnect(action.host()));
       case RELEASE_CLAIM -> releaseClaim(action.host(), number);
     }
+  }
+
+  /** A guest that is gone was at the source last, so the disks that are left there are its own. */
+  private HostCall disconnect(String host) {
+    List<Volume> volumes = tools.volumes(record, host);
+    boolean itsOwn = record.outcome() == Outcome.GONE && host.equals(record.source());
+    boolean copies = record.blockMigration() && volumes.stream().anyMatch(Volume::local);
+    return copies && !itsOwn
+        ? new HostCall.RemoveCopies(record.instance(), volumes)
+        : new HostCall.DisconnectVolumes(record.instance(), volumes);
   }
 
   /** The copy that is to be ended was looked at: one that runs is left alone unless fenced. */

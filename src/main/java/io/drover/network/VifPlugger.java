@@ -1,5 +1,6 @@
 package io.drover.network;
 
+import io.drover.command.ProcessExecutionException;
 import io.drover.model.InstanceId;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -101,6 +101,7 @@ public record LibvirtHosts(Config libvirt) {
   private Optional<String> unusableSettings(List<Scenario> scenarios, Config set) {
     try {
       scenarios.forEach(scenario -> settings(scenario, set));
+      scenarios.forEach(scenario -> devices(scenario, set));
       return Optional.empty();
     } catch (ConfigException e) {
       return Optional.of("the settings of a libvirt host cannot be used: " + e.getMessage());
@@ -109,10 +110,7 @@ public record LibvirtHosts(Config libvirt) {
 
   /** The settings of each host of the scenario, by name; what is set beats what the lab says. */
   Map<String, LibvirtSettings> settings(Scenario scenario, Config set) {
-    Config all =
-        set.withFallback(scenario.settings())
-            .withFallback(libvirt.atPath("libvirt"))
-            .getConfig("libvirt");
+    Config all = all(scenario, set);
     Map<String, LibvirtSettings> settings = new TreeMap<>();
     for (HostDefinition host : scenario.hosts()) {
       settings.put(host.name(), LibvirtSettings.of(host.name(), all));
@@ -120,18 +118,24 @@ public record LibvirtHosts(Config libvirt) {
     return settings;
   }
 
-  /** What of a scenario has no meaning on real hosts and is ignored, a sentence each. */
-  public static List<String> ignored(Scenario scenario) {
+  private Config all(Scenario scenario, Config set) {
+    return set.withFallback(scenario.settings())
+        .withFallback(libvirt.atPath("libvirt"))
+        .getConfig("libvirt");
+  }
+
+  /** The VIFs and disks that the scenario can have. */
+  LibvirtDevices devices(Scenario scenario, Config set) {
+    return new LibvirtDevices(scenario, all(scenario, set));
+  }
+
+  /** What of a scenario cannot be had on these hosts and is ignored, a sentence each. */
+  public List<String> ignored(Scenario scenario, Config set) {
     Set<String> notes = new TreeSet<>();
+    LibvirtDevices devices = devices(scenario, set);
     for (InstanceDefinition instance : scenario.instances()) {
-      boolean more =
-          instance.spec().vifs() > 0
-              || instance.spec().flavor().diskBytes() > 0
-              || instance.spec().dirtyRate() > 0;
-      if (more) {
-        notes.add(
-            "instance %s: vifs, disk and dirty-rate are for simulated hosts"
-                .formatted(instance.name()));
+      for (String note : devices.leftOut(instance)) {
+        notes.add("instance %s: %s".formatted(instance.name(), note));
       }
     }
     for (Step step : scenario.steps()) {

@@ -6,6 +6,7 @@ import io.drover.hypervisor.Hypervisor;
 import io.drover.model.InstanceId;
 import io.drover.network.Vif;
 import io.drover.storage.Volume;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +33,17 @@ final class LibvirtTruth implements Truth {
 
   private final Set<InstanceId> strangers = new HashSet<>();
 
-  /** Looks at the hosts: whatever is there now is not the scenario's. */
-  LibvirtTruth(Map<String, Hypervisor> hosts) {
+  private final Function<String, CompletionStage<List<Vif>>> plugged;
+
+  /**
+   * Looks at the hosts: whatever is there now is not the scenario's.
+   *
+   * @param plugged asks a host which of the scenario's VIFs are plugged there
+   */
+  LibvirtTruth(
+      Map<String, Hypervisor> hosts, Function<String, CompletionStage<List<Vif>>> plugged) {
     this.hosts = hosts;
+    this.plugged = plugged;
     hosts.keySet().forEach(host -> strangers.addAll(guests(host).keySet()));
   }
 
@@ -84,9 +94,15 @@ final class LibvirtTruth implements Truth {
 
   @Override
   public SortedMap<InstanceId, List<Vif>> vifs(String host) {
-    return Collections.emptySortedMap();
+    SortedMap<InstanceId, List<Vif>> vifs = new TreeMap<>();
+    List<Vif> there = answer(plugged.apply(host));
+    if (there != null) {
+      there.forEach(vif -> vifs.computeIfAbsent(vif.instance(), id -> new ArrayList<>()).add(vif));
+    }
+    return vifs;
   }
 
+  /** Images stay when they are not used, so nothing can be told from them. */
   @Override
   public SortedMap<InstanceId, List<Volume>> volumes(String host) {
     return Collections.emptySortedMap();

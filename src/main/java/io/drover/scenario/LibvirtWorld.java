@@ -13,14 +13,11 @@ import io.drover.hypervisor.simulated.FleetSettings;
 import io.drover.hypervisor.simulated.SimulatedFleet;
 import io.drover.hypervisor.simulated.SimulatedHostSpec;
 import io.drover.migration.MigrationHooks;
-import io.drover.model.Flavor;
 import io.drover.model.InstanceSpec;
 import io.drover.model.Notice;
-import io.drover.network.VifPlugger;
 import io.drover.runtime.Ids;
 import io.drover.runtime.RealTimeline;
 import io.drover.runtime.Timeline;
-import io.drover.storage.VolumeConnector;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -48,6 +45,7 @@ final class LibvirtWorld implements World {
 
   private final Scenario scenario;
   private final Map<String, LibvirtSettings> settings;
+  private final LibvirtDevices devices;
   private final Config config;
   private final Ids ids;
   private final RealTimeline timeline = new RealTimeline();
@@ -62,6 +60,7 @@ final class LibvirtWorld implements World {
   LibvirtWorld(Scenario scenario, RunOptions options, LibvirtHosts hosts, Ids ids) {
     this.scenario = scenario;
     this.settings = hosts.settings(scenario, options.settings());
+    this.devices = hosts.devices(scenario, options.settings());
     this.ids = ids;
     this.config =
         options
@@ -75,7 +74,7 @@ final class LibvirtWorld implements World {
               host.name(), host.capacity(), host.bandwidth(), host.sharedStorage()));
     }
     settings.forEach((name, host) -> witnesses.put(name, LibvirtDriver.open(host, timeline::now)));
-    truth = new LibvirtTruth(witnesses);
+    truth = new LibvirtTruth(witnesses, devices::plugged);
   }
 
   /** Whether a fault is one of the application's hooks, which real hosts have too. */
@@ -108,12 +107,9 @@ final class LibvirtWorld implements World {
     return ofHooks(fault);
   }
 
-  /** Without what this version leaves to simulated hosts. */
   @Override
   public InstanceSpec spec(InstanceDefinition instance) {
-    Flavor flavor = instance.spec().flavor();
-    return new InstanceSpec(
-        instance.name(), new Flavor(flavor.vcpus(), flavor.memoryBytes(), 0), 0, 0);
+    return devices.spec(instance);
   }
 
   @Override
@@ -151,8 +147,8 @@ final class LibvirtWorld implements World {
         host.capacity(),
         host.sharedStorage(),
         LibvirtDriver.open(libvirt, timeline::now),
-        VifPlugger.none(),
-        VolumeConnector.none());
+        devices.vifPlugger(host.name()),
+        devices.volumes(host.name()));
   }
 
   @Override

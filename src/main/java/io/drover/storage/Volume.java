@@ -5,18 +5,24 @@ import io.drover.model.InstanceSpec;
 import java.util.List;
 
 /**
- * A volume on storage that hosts share.
+ * A volume: a disk of an instance that is made usable on a host before its guest is created there.
  *
  * @param instance whose it is
  * @param index its place among the instance's volumes, from 0
  * @param sizeBytes its size
+ * @param local whether it is the host's own, so that a block migration copies it; else it is on
+ *     storage that hosts share
  */
-public record Volume(InstanceId instance, int index, long sizeBytes) {
+public record Volume(InstanceId instance, int index, long sizeBytes, boolean local) {
 
-  /** The volumes of an instance: one for its disk, on hosts with shared storage; else none. */
+  /** A volume on storage that hosts share. */
+  public Volume(InstanceId instance, int index, long sizeBytes) {
+    this(instance, index, sizeBytes, false);
+  }
+
+  /** The volumes of an instance: one for its disk, if it has one. */
   public static List<Volume> of(InstanceId id, InstanceSpec spec, boolean sharedStorage) {
-    return sharedStorage && spec.flavor().diskBytes() > 0
-        ? List.of(new Volume(id, 0, spec.flavor().diskBytes()))
-        : List.of();
+    long size = spec.flavor().diskBytes();
+    return size > 0 ? List.of(new Volume(id, 0, size, !sharedStorage)) : List.of();
   }
 }

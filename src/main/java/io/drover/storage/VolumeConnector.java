@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 
-/** Connects and disconnects volumes on one host. Both can be repeated without harm. */
+/** Connects and disconnects volumes on one host. All of it can be repeated without harm. */
 public interface VolumeConnector {
 
   /** Makes an instance's volumes usable on the host. */
@@ -14,6 +14,22 @@ public interface VolumeConnector {
 
   /** Lets the host forget an instance's volumes; their content stays. */
   CompletionStage<Done> disconnect(InstanceId instance, List<Volume> volumes);
+
+  /**
+   * Whether it makes the host's own disks too. If not, the hypervisor does, and only volumes on
+   * shared storage are ever given to this connector.
+   */
+  default boolean makesLocalDisks() {
+    return false;
+  }
+
+  /**
+   * Removes the copies of local volumes that a block migration left behind, or began and did not
+   * complete: the instance has its disks on another host.
+   */
+  default CompletionStage<Done> removeCopies(InstanceId instance, List<Volume> volumes) {
+    return disconnect(instance, volumes);
+  }
 
   /** For a host where volumes need nothing to be usable. */
   static VolumeConnector none() {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.NullMarked;
 /**
  * Which package may use which. The order is the design's: cli, explorer, scenario, testkit, then
  * Drover itself, instance, migration, admission, host, hypervisor with network and storage,
- * runtime, model; each may use what comes after it.
+ * command, runtime, model; each may use what comes after it.
  */
 public final class Layout {
   private static final List<String> ADAPTERS =
@@ -35,9 +35,10 @@ public final class Layout {
     this.root = root;
     allow("model");
     allow("runtime", "model");
-    allow("network", "runtime", "model");
-    allow("storage", "runtime", "model");
-    allow("hypervisor", "network", "storage", "runtime", "model");
+    allow("command", "runtime", "model");
+    allow("network", "command", "runtime", "model");
+    allow("storage", "command", "runtime", "model");
+    allow("hypervisor", "network", "storage", "command", "runtime", "model");
     ADAPTERS.forEach(adapter -> allowAllOf(adapter, "hypervisor"));
     allowAllOf("host", "hypervisor");
     allowAllOf("admission", "host");

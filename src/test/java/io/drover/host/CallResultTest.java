@@ -2,10 +2,10 @@ package io.drover.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drover.command.ProcessExecutionException;
 import io.drover.host.CallResult.Failure;
 import io.drover.host.CallResult.Outcome;
 import io.drover.hypervisor.HypervisorException;
-import io.drover.network.ProcessExecutionException;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

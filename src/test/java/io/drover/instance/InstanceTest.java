@@ -74,7 +74,7 @@ abstract class InstanceTest {
     byName.put("hv2", hv2.ref());
     MigrationEnvironment migrations =
         new MigrationEnvironment(
-            new Hosts(byName, Set.of("hv1", "hv2")),
+            new Hosts(byName, Set.of("hv1", "hv2"), Set.of()),
             admission.ref(),
             Map.of("none", MigrationHooks.NONE, "noted", noted()),
             MigrationSettings.from(waits),

@@ -12,7 +12,9 @@ import io.drover.model.Flavor;
 import io.drover.model.InstanceId;
 import io.drover.model.InstanceSpec;
 import io.drover.model.MigrationId;
+import io.drover.model.PowerState;
 import io.drover.model.Reason;
+import io.drover.model.VmState;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,31 @@ class LeftoverTest {
     MigrationRecord failed = state.migration(FAILED).orElseThrow();
     MigrationEvent delivered = new MigrationEvent.HookDelivered(FAILED, 1);
     assertThat(state.after(of(delivered)).allows(failed.after(delivered), sweep())).isFalse();
+  }
+
+  @Test
+  void whatWasACopyIsLeftAloneWhereTheInstanceIsFoundStopped() {
+    assertThat(stopped(false).allows(migration(stopped(false)), sweep())).isTrue();
+    assertThat(stopped(true).allows(migration(stopped(true)), sweep())).isFalse();
+  }
+
+  private static MigrationRecord migration(InstanceState state) {
+    return state.migration(FAILED).orElseThrow();
+  }
+
+  /** On the host on which a migration, with its disks or not, had left something over. */
+  private static InstanceState stopped(boolean blockMigration) {
+    return InstanceState.empty(WEB)
+        .after(new InstanceEvent.Created(new InstanceSpec("web-1", Flavor.NONE, 1, 0), "hv2", NOW))
+        .after(Given.ended(VmState.ACTIVE, PowerState.RUNNING))
+        .after(
+            of(
+                new MigrationEvent.Accepted(
+                    FAILED, WEB, "hv2", "hv1", blockMigration, "none", 2, NOW)))
+        .after(of(new MigrationEvent.Decided(FAILED, Outcome.AT_SOURCE, Reason.TRANSFER, NOW)))
+        .after(of(new MigrationEvent.Ended(FAILED, List.of(VOLUMES), NOW)))
+        .after(of(new MigrationEvent.HookDelivered(FAILED, 1)))
+        .after(new InstanceEvent.FoundAs(VmState.STOPPED, PowerState.SHUTDOWN));
   }
 
   private static MigrationEvent sweep() {

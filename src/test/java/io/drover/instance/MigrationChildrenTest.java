@@ -65,7 +65,7 @@ class MigrationChildrenTest {
   private InstanceEnvironment environment() {
     MigrationEnvironment migrations =
         new MigrationEnvironment(
-            new Hosts(Map.of(), Set.of()),
+            new Hosts(Map.of(), Set.of(), Set.of()),
             TestInbox.<AdmissionActor.Command>create().getRef(),
             Map.of(),
             MigrationSettings.from(waits),

@@ -8,6 +8,7 @@ import io.drover.host.HostCall;
 import io.drover.hypervisor.GuestState;
 import io.drover.model.MigrationStatus;
 import io.drover.model.Reason;
+import io.drover.storage.Volume;
 import io.drover.testing.ProbedHost;
 import java.time.Duration;
 import java.util.Set;
@@ -21,10 +22,16 @@ class CleaningTest extends MigrationTest {
   private static final Duration AGAIN = Duration.ofSeconds(1);
 
   private Set<String> sharing = Set.of("hv1", "hv2");
+  private Set<String> making = Set.of("hv1", "hv2");
 
   @Override
   protected Set<String> sharingStorage() {
     return sharing;
+  }
+
+  @Override
+  protected Set<String> makingLocalDisks() {
+    return making;
   }
 
   private void completed() {
@@ -72,12 +79,57 @@ class CleaningTest extends MigrationTest {
   @Test
   void aDiskThatWasCopiedToSharedStorageHasNothingToDisconnectWhereItWas() {
     sharing = Set.of("hv2");
+    making = Set.of();
     completed();
     hv1.sees(GuestState.ABSENT);
     hv1.does(HostCall.UnplugVifs.class);
     hv1.isReleased();
 
     assertThat(end()).isEqualTo(MigrationStatus.COMPLETED);
+  }
+
+  @Test
+  void theCopyOfALocalDiskIsRemovedWhereTheGuestWas() {
+    sharing = Set.of();
+    start(MigrationEvents.copyingDisks().after(MigrationEvents.completed()));
+    isReadmitted();
+    hv1.sees(GuestState.ABSENT);
+    hv1.does(HostCall.UnplugVifs.class);
+    assertThat(hv1.does(HostCall.RemoveCopies.class).volumes())
+        .singleElement()
+        .matches(Volume::local);
+    hv1.isReleased();
+
+    assertThat(end()).isEqualTo(MigrationStatus.COMPLETED);
+    hv2.isLeftAlone();
+  }
+
+  @Test
+  void theUnfinishedCopyOfALocalDiskIsRemovedWhereTheGuestDidNotArrive() {
+    sharing = Set.of();
+    start(MigrationEvents.copyingDisks().after(MigrationEvents.failed(Reason.TRANSFER)));
+    isReadmitted();
+    hv2.sees(GuestState.ABSENT);
+    hv2.does(HostCall.RemoveCopies.class);
+    hv2.isReleased();
+
+    assertThat(end()).isEqualTo(MigrationStatus.FAILED);
+    hv1.isLeftAlone();
+  }
+
+  @Test
+  void theLocalDiskOfAGuestThatIsGoneStaysWhereTheGuestWasLast() {
+    sharing = Set.of();
+    start(MigrationEvents.copyingDisks().after(MigrationEvents.gone(Reason.GUEST_GONE)));
+    isReadmitted();
+    hv2.sees(GuestState.ABSENT);
+    hv2.does(HostCall.RemoveCopies.class);
+    hv2.isReleased();
+    hv1.sees(GuestState.ABSENT);
+    hv1.does(HostCall.UnplugVifs.class);
+    hv1.does(HostCall.DisconnectVolumes.class);
+
+    assertThat(end()).isEqualTo(MigrationStatus.FAILED);
   }
 
   @Test

@@ -15,6 +15,8 @@ public final class MigrationEvents {
 
   static final MigrationEvent.Accepted ACCEPTED =
       new MigrationEvent.Accepted(ID, INSTANCE, "hv1", "hv2", false, "none", 2, NOW);
+  static final MigrationEvent.Accepted BLOCK_MIGRATION =
+      new MigrationEvent.Accepted(ID, INSTANCE, "hv1", "hv2", true, "billing", 9, NOW);
   static final MigrationEvent QUEUED = new MigrationEvent.Queued(ID);
   static final MigrationEvent PREPARATION_BEGAN = new MigrationEvent.PreparationBegan(ID);
   static final MigrationEvent TRANSFER_BEGAN =
@@ -83,7 +85,7 @@ public final class MigrationEvents {
   public static List<MigrationEvent> all() {
     return List.of(
         ACCEPTED,
-        new MigrationEvent.Accepted(ID, INSTANCE, "hv1", "hv2", true, "billing", 9, NOW),
+        BLOCK_MIGRATION,
         QUEUED,
         PREPARATION_BEGAN,
         began(Step.CLAIM),
@@ -113,7 +115,11 @@ public final class MigrationEvents {
 
   /** The record after it was accepted and these events followed. */
   static MigrationRecord after(MigrationEvent... events) {
-    MigrationRecord record = MigrationRecord.of(ACCEPTED);
+    return after(ACCEPTED, events);
+  }
+
+  private static MigrationRecord after(MigrationEvent.Accepted accepted, MigrationEvent... events) {
+    MigrationRecord record = MigrationRecord.of(accepted);
     for (MigrationEvent event : events) {
       if (!record.allows(event)) {
         throw new IllegalArgumentException(record + " does not allow " + event);
@@ -121,6 +127,17 @@ public final class MigrationEvents {
       record = record.after(event);
     }
     return record;
+  }
+
+  /** A block migration whose transfer is under way. */
+  static MigrationRecord copyingDisks() {
+    return after(
+        BLOCK_MIGRATION,
+        QUEUED,
+        PREPARATION_BEGAN,
+        began(Step.CLAIM),
+        began(Step.VOLUMES),
+        TRANSFER_BEGAN);
   }
 
   static MigrationRecord queued() {

@@ -70,6 +70,11 @@ abstract class MigrationTest {
     return Set.of("hv1", "hv2");
   }
 
+  /** Whose own disks are made before a guest is. */
+  protected Set<String> makingLocalDisks() {
+    return Set.of();
+  }
+
   /** Carries on from this record. */
   protected final void start(MigrationRecord from) {
     record = from;
@@ -81,7 +86,7 @@ abstract class MigrationTest {
     Waits waits = Waits.plain(testKit.system().settings().config().getConfig("drover"));
     MigrationEnvironment environment =
         new MigrationEnvironment(
-            new Hosts(byName, sharingStorage()),
+            new Hosts(byName, sharingStorage(), makingLocalDisks()),
             admission.ref(),
             hooks(),
             MigrationSettings.from(waits),

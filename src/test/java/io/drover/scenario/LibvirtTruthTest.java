@@ -1,15 +1,18 @@
 package io.drover.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.drover.hypervisor.DomainTemplate;
 import io.drover.hypervisor.Hypervisor;
 import io.drover.model.Flavor;
 import io.drover.model.InstanceId;
 import io.drover.model.InstanceSpec;
+import io.drover.network.Vif;
 import io.drover.testkit.SimulatedHosts;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -31,11 +34,15 @@ class LibvirtTruthTest {
     try (SimulatedHosts hosts = SimulatedHosts.named("hv1")) {
       Hypervisor hypervisor = hosts.specs().get(0).hypervisor();
       create(hypervisor, STRANGER);
-      LibvirtTruth truth = new LibvirtTruth(Map.of("hv1", hypervisor));
+      List<Vif> plugged = Vif.of(OWN, 2);
+      LibvirtTruth truth =
+          new LibvirtTruth(
+              Map.of("hv1", hypervisor), host -> CompletableFuture.completedStage(plugged));
 
       create(hypervisor, OWN);
 
       assertThat(truth.guests("hv1")).containsOnlyKeys(OWN);
+      assertThat(truth.vifs("hv1")).containsOnly(entry(OWN, plugged));
       assertThat(truth.answers("hv1")).isTrue();
       assertThat(truth.answers("hv9")).isFalse();
     }

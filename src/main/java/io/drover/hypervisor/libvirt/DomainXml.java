@@ -4,6 +4,7 @@ import io.drover.hypervisor.DomainTemplate;
 import io.drover.hypervisor.HypervisorException;
 import io.drover.model.InstanceId;
 import io.drover.network.Vif;
+import io.drover.storage.ImageFolder;
 import io.drover.storage.Volume;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -54,22 +55,16 @@ final class DomainXml {
     } catch (XMLStreamException e) {
       throw new IllegalStateException("the description of " + template.id() + " is not XML", e);
     }
-    return bytes.toString(StandardCharsets.US_ASCII);
+    String usual = bytes.toString(StandardCharsets.US_ASCII);
+    return settings
+        .template()
+        .map(file -> file.complete(template, Xml.parse(usual), settings))
+        .orElse(usual);
   }
 
   /** When the guest with this metadata was started. */
   static Instant startedAt(String metadata) {
     return Instant.parse(Xml.parse(metadata).getAttribute(STARTED_AT));
-  }
-
-  /**
-   * The tap device of a VIF, which the host's plugger has made before the guest is created: 15
-   * characters at most, as Linux demands, and the same on every host.
-   */
-  static String tapDevice(Vif vif) {
-    String id = vif.instance().value();
-    String digest = UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString();
-    return "v" + digest.replace("-", "").substring(0, 10) + "-" + vif.index();
   }
 
   private void domain(DomainTemplate template, String domainType, Instant startedAt)
@@ -130,7 +125,8 @@ final class DomainXml {
     }
     for (Vif vif : template.vifs()) {
       start("interface", "type", "ethernet");
-      empty("target", "dev", tapDevice(vif), "managed", "no");
+      empty("mac", "address", vif.mac());
+      empty("target", "dev", vif.device(), "managed", "no");
       empty("model", "type", "virtio");
       xml.writeEndElement();
     }
@@ -144,19 +140,24 @@ final class DomainXml {
   }
 
   private void disk(Volume volume) throws XMLStreamException {
-    if (settings.diskFolder().isEmpty()) {
+    ImageFolder images = settings.images(volume.local());
+    if (!images.exists()) {
       throw new HypervisorException(
           HypervisorException.Kind.NOT_SUPPORTED,
-          "%s has a disk, and no folder for disks is configured: set drover.libvirt.guest.disk-folder"
-              .formatted(volume.instance()));
+          "%s has a disk, and no folder for disks is configured: set drover.libvirt.guest.%s"
+              .formatted(volume.instance(), volume.local() ? "local-disk-folder" : "disk-folder"));
     }
     start("disk", "type", "file", "device", "disk");
     // Without the host's cache, so that both hosts of a migration see the same.
-    empty("driver", "name", "qemu", "type", settings.diskFormat(), "cache", "none");
-    String image = volume.instance() + "-" + volume.index() + "." + settings.diskFormat();
-    empty("source", "file", settings.diskFolder() + "/" + image);
-    empty("target", "dev", "vd" + (char) ('a' + volume.index()), "bus", "virtio");
+    empty("driver", "name", "qemu", "type", images.format(), "cache", "none");
+    empty("source", "file", images.image(volume));
+    empty("target", "dev", target(volume), "bus", "virtio");
     xml.writeEndElement();
+  }
+
+  /** As what the guest sees the disk. */
+  static String target(Volume volume) {
+    return "vd" + (char) ('a' + volume.index());
   }
 
   private static boolean isUuid(String id) {

@@ -8,6 +8,8 @@ import io.drover.hypervisor.HypervisorException.Kind;
 import io.drover.model.InstanceId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.apache.pekko.stream.BoundedSourceQueue;
 import org.libvirt.jna.ConnectionPointer;
@@ -20,12 +22,14 @@ import org.libvirt.jna.Libvirt.VirDomainEventCallback;
 /**
  * The events of one connection, told to whoever listens until the connection is lost. libvirt calls
  * back on its event loop's thread, so nothing here waits. The fields keep the callbacks alive for
- * native code.
+ * native code, also when nobody else knows this feed any more before its connection is closed.
  */
 final class EventFeed {
   private static final int LIFECYCLE = 0;
   private static final int MIGRATION_ITERATION = 20;
   private static final int JOB_COMPLETED = 21;
+
+  private static final Set<EventFeed> REGISTERED = ConcurrentHashMap.newKeySet();
 
   private final String host;
   private final VirConnectDomainEventCallback onLifecycle =
@@ -52,6 +56,7 @@ final class EventFeed {
 
   /** Begins to listen on the connection. */
   void register(ConnectionPointer connection) {
+    REGISTERED.add(this);
     check(Libvirt.INSTANCE.virConnectRegisterCloseCallback(connection, onClose, null, null));
     register(connection, LIFECYCLE, onLifecycle);
     register(connection, MIGRATION_ITERATION, onIteration);
@@ -74,6 +79,7 @@ final class EventFeed {
     }
     registrations.clear();
     Libvirt.INSTANCE.virConnectUnregisterCloseCallback(connection, onClose);
+    REGISTERED.remove(this);
     end();
   }
 

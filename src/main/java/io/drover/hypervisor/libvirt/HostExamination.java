@@ -5,6 +5,7 @@ import static io.drover.hypervisor.libvirt.LibvirtError.check;
 import com.sun.jna.ptr.LongByReference;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.libvirt.jna.Libvirt;
 
 /**
@@ -38,10 +39,15 @@ public record HostExamination(boolean works, String text) {
             .formatted(patience.toSeconds()));
   }
 
-  private static HostExamination explain(Throwable failure) {
-    return failure.getCause() instanceof LibvirtError error
+  /** From the outermost failure to libvirt's own words. */
+  private static HostExamination explain(@Nullable Throwable failure) {
+    Throwable cause = failure;
+    while (cause != null && cause.getCause() != null && !(cause instanceof LibvirtError)) {
+      cause = cause.getCause();
+    }
+    return cause instanceof LibvirtError error
         ? refused(error.systemError(), String.valueOf(error.getMessage()))
-        : new HostExamination(false, String.valueOf(failure.getMessage()));
+        : new HostExamination(false, String.valueOf(cause));
   }
 
   private static Versions ask(LibvirtSettings settings) {

@@ -3,6 +3,7 @@ package io.drover.hypervisor.libvirt;
 import com.sun.jna.PointerType;
 import io.drover.hypervisor.HypervisorException;
 import io.drover.hypervisor.HypervisorException.Kind;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.libvirt.Error.ErrorNumber;
 import org.libvirt.jna.Libvirt;
@@ -14,6 +15,9 @@ import org.libvirt.jna.virError;
  */
 final class LibvirtError extends RuntimeException {
   private static final long serialVersionUID = 1L;
+
+  /** May hold secrets, and is longer than what is said of it. */
+  private static final Pattern OPTION = Pattern.compile("-[a-z]+ \\{.*}: ");
 
   private final ErrorNumber number;
   private final int systemError;
@@ -85,6 +89,12 @@ final class LibvirtError extends RuntimeException {
     ErrorNumber number =
         error.code < numbers.length ? numbers[error.code] : ErrorNumber.VIR_ERR_UNKNOWN;
     int system = number == ErrorNumber.VIR_ERR_SYSTEM_ERROR ? error.int1 : 0;
-    return new LibvirtError(number, system, error.message == null ? number.name() : error.message);
+    return new LibvirtError(
+        number, system, error.message == null ? number.name() : oneLine(error.message));
+  }
+
+  /** QEMU's words come in several lines, with the whole option that it means in braces. */
+  static String oneLine(String message) {
+    return OPTION.matcher(message).replaceAll("").strip().replaceAll("\\s*\\R\\s*", "; ");
   }
 }

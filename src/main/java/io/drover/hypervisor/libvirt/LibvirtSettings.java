@@ -1,9 +1,13 @@
 package io.drover.hypervisor.libvirt;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
+import io.drover.storage.ImageFolder;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What the driver of one host is told; each value is explained in {@code reference.conf}, which
@@ -39,9 +43,11 @@ public record LibvirtSettings(
   /**
    * What guests are made of; an empty string stands for "none" or "the default".
    *
+   * @param template the operator's description of guests, in place of most of the rest
    * @param domainType {@code kvm}, {@code qemu} or {@code auto}
    */
   public record Guest(
+      Optional<GuestTemplate> template,
       String domainType,
       String arch,
       String machine,
@@ -51,10 +57,17 @@ public record LibvirtSettings(
       String cmdline,
       String serialFolder,
       String diskFolder,
+      String localDiskFolder,
       String diskFormat) {
 
-    private static Guest of(Config config) {
+    /** Where the images of the host's own disks are, or of those on shared storage. */
+    public ImageFolder images(boolean local) {
+      return new ImageFolder(local ? localDiskFolder : diskFolder, diskFormat);
+    }
+
+    static Guest of(Config config) {
       return new Guest(
+          template(config),
           config.getString("domain-type"),
           config.getString("arch"),
           config.getString("machine"),
@@ -64,7 +77,17 @@ public record LibvirtSettings(
           config.getString("cmdline"),
           config.getString("serial-folder"),
           config.getString("disk-folder"),
+          config.getString("local-disk-folder"),
           config.getString("disk-format"));
+    }
+
+    private static Optional<GuestTemplate> template(Config config) {
+      String file = config.getString("template");
+      try {
+        return file.isEmpty() ? Optional.empty() : Optional.of(GuestTemplate.read(Path.of(file)));
+      } catch (IllegalArgumentException e) {
+        throw new ConfigException.Generic(String.valueOf(e.getMessage()), e);
+      }
     }
   }
 
@@ -86,9 +109,8 @@ public record LibvirtSettings(
    * @throws com.typesafe.config.ConfigException when the host or one of its addresses is missing
    */
   public static LibvirtSettings of(String host, Config libvirt) {
-    Config config =
-        libvirt.withFallback(ConfigFactory.defaultReference().getConfig("drover.libvirt"));
-    Config addresses = config.getConfig(ConfigUtil.joinPath("hosts", host));
+    Config config = withDefaults(libvirt);
+    Config addresses = host(config, host);
     return new LibvirtSettings(
         host,
         addresses.getString("uri"),
@@ -102,5 +124,15 @@ public record LibvirtSettings(
         config.getInt("event-buffer"),
         Guest.of(config.getConfig("guest")),
         Migration.of(config.getConfig("migration")));
+  }
+
+  /** The configuration below {@code drover.libvirt}, complete. */
+  static Config withDefaults(Config libvirt) {
+    return libvirt.withFallback(ConfigFactory.defaultReference().getConfig("drover.libvirt"));
+  }
+
+  /** The part of it that is about one host. */
+  static Config host(Config libvirt, String host) {
+    return libvirt.getConfig(ConfigUtil.joinPath("hosts", host));
   }
 }

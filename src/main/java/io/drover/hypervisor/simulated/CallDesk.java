@@ -1,9 +1,9 @@
 package io.drover.hypervisor.simulated;
 
+import io.drover.command.ProcessExecutionException;
 import io.drover.hypervisor.HypervisorException;
 import io.drover.hypervisor.HypervisorException.Kind;
 import io.drover.model.InstanceId;
-import io.drover.network.ProcessExecutionException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.hypervisor.DomainTemplate;
 import io.drover.hypervisor.HypervisorException;
-import io.drover.model.InstanceId;
-import io.drover.network.Vif;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
@@ -61,9 +59,7 @@ class DomainXmlTest {
     assertThat(Xml.children(disk, "target").get(0).getAttribute("dev")).isEqualTo("vda");
     assertThat(Xml.children(domain, "devices", "interface", "target"))
         .extracting(target -> target.getAttribute("dev"))
-        .containsExactly(
-            DomainXml.tapDevice(template.vifs().get(0)),
-            DomainXml.tapDevice(template.vifs().get(1)));
+        .containsExactly(template.vifs().get(0).device(), template.vifs().get(1).device());
     assertThat(Xml.children(domain, "cpu").get(0).getAttribute("mode")).isEqualTo("host-model");
     assertThat(Xml.children(domain, "devices", "serial")).isEmpty();
     assertThat(Xml.children(domain, "os", "kernel")).isEmpty();
@@ -112,16 +108,5 @@ class DomainXmlTest {
     String metadata = Xml.write(Xml.children(domain, "metadata", "drover:instance").get(0));
 
     assertThat(DomainXml.startedAt(metadata)).isEqualTo(START);
-  }
-
-  @Test
-  void namesTapDevicesApartAndShortEnoughForLinux() {
-    String first = DomainXml.tapDevice(new Vif(new InstanceId(ID), 0));
-    String tenth = DomainXml.tapDevice(new Vif(new InstanceId(ID), 10));
-    String other = DomainXml.tapDevice(new Vif(new InstanceId(ID.replace("60", "61")), 0));
-
-    assertThat(new String[] {first, tenth, other})
-        .doesNotHaveDuplicates()
-        .allSatisfy(name -> assertThat(name.length()).isLessThanOrEqualTo(15));
   }
 }

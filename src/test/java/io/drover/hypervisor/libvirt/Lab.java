@@ -147,14 +147,32 @@ final class Lab implements AutoCloseable {
     }
   }
 
-  /** Runs a program to its end; fails when the program does. */
-  static void run(String... command) {
+  /** The id of a guest that is ended after the test, wherever it is. */
+  InstanceId newGuest() {
+    InstanceId id = new InstanceId(UUID.randomUUID().toString());
+    guests.add(id);
+    return id;
+  }
+
+  /** Whether a program succeeds. */
+  static boolean succeeds(String... command) {
+    try {
+      run(command);
+      return true;
+    } catch (IllegalStateException e) {
+      return false;
+    }
+  }
+
+  /** Runs a program to its end and returns what it said; fails when the program does. */
+  static String run(String... command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
         throw new IllegalStateException(String.join(" ", command) + " has failed: " + output);
       }
+      return output;
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }

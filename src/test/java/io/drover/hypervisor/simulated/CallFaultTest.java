@@ -7,11 +7,11 @@ import static io.drover.hypervisor.simulated.FleetHarness.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drover.command.ProcessExecutionException;
 import io.drover.hypervisor.GuestState;
 import io.drover.hypervisor.HypervisorException;
 import io.drover.hypervisor.HypervisorException.Kind;
 import io.drover.model.InstanceId;
-import io.drover.network.ProcessExecutionException;
 import io.drover.network.Vif;
 import io.drover.network.VifPlugger;
 import io.drover.storage.Volume;

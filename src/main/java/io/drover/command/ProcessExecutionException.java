@@ -1,4 +1,4 @@
-package io.drover.network;
+package io.drover.command;
 
 /** A command on a host that ran and failed; Nova's ProcessExecutionError. */
 public final class ProcessExecutionException extends RuntimeException {

@@ -1,0 +1,160 @@
+package io.drover.command;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * Runs commands of one host to their end, on threads of that host alone, so that a host on which
+ * they hang costs no other a thread. The threads are started on demand and end when there is
+ * nothing to do, so there is nothing to close.
+ */
+public final class CommandRunner {
+  private static final long IDLE_SECONDS = 10;
+
+  /** How often the output of a running process is taken, so that it never waits for a reader. */
+  private static final Duration SLICE = Duration.ofMillis(20);
+
+  /** How much of the output a message can carry; commands say what is wrong in a line or two. */
+  private static final int OUTPUT_BYTES = 2048;
+
+  private static final int SIGNALLED = 128;
+  private static final int SIGKILL = 9;
+
+  private final String host;
+  private final Duration timeout;
+  private final ThreadPoolExecutor threads;
+
+  /**
+   * No thread yet.
+   *
+   * @param threadCount how many commands may run at a time
+   * @param queueSize how many more pieces of work may wait
+   * @param timeout after how long a process is killed
+   */
+  public CommandRunner(String host, int threadCount, int queueSize, Duration timeout) {
+    this.host = host;
+    this.timeout = timeout;
+    AtomicInteger number = new AtomicInteger();
+    threads =
+        new ThreadPoolExecutor(
+            threadCount,
+            threadCount,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(queueSize),
+            task -> {
+              String label = "drover-command-%s-%d".formatted(host, number.incrementAndGet());
+              Thread thread = new Thread(task, label);
+              thread.setDaemon(true);
+              return thread;
+            });
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  /** Does work that executes commands on one of the threads. */
+  public <T> CompletionStage<T> submit(Supplier<T> work) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    try {
+      threads.execute(() -> complete(result, work));
+    } catch (RejectedExecutionException e) {
+      result.completeExceptionally(
+          new IllegalStateException(host + " has too many commands waiting", e));
+    }
+    return result.minimalCompletionStage();
+  }
+
+  private static <T> void complete(CompletableFuture<T> result, Supplier<T> work) {
+    try {
+      result.complete(work.get());
+    } catch (RuntimeException e) {
+      result.completeExceptionally(e);
+    }
+  }
+
+  /**
+   * Runs a command to its end; blocks, so it belongs into {@link #submit}.
+   *
+   * @throws ProcessExecutionException when it ends with anything but 0, or is killed because it did
+   *     not end in time
+   * @throws UncheckedIOException when there is no such program
+   */
+  void execute(List<String> command) {
+    Process process = start(command);
+    Output output = new Output();
+    try {
+      boolean ended = waitFor(process, output);
+      if (!ended) {
+        throw failed(
+            command,
+            SIGNALLED + SIGKILL,
+            "killed, because it had not ended after %d ms".formatted(timeout.toMillis()));
+      } else if (process.exitValue() != 0) {
+        throw failed(command, process.exitValue(), output.text());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failed(command, SIGNALLED + SIGKILL, "killed, because Drover ends");
+    } catch (IOException e) {
+      throw new UncheckedIOException("the output of " + command.get(0) + " cannot be read", e);
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+  }
+
+  private static ProcessExecutionException failed(List<String> command, int exitCode, String why) {
+    return new ProcessExecutionException(String.join(" ", command), exitCode, why);
+  }
+
+  private Process start(List<String> command) {
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      process.getOutputStream().close();
+      return process;
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "%s: '%s' cannot be run: %s".formatted(host, command.get(0), e.getMessage()), e);
+    }
+  }
+
+  /** Never reads what is not there: a process may leave its output open to a child of its own. */
+  private boolean waitFor(Process process, Output output) throws InterruptedException, IOException {
+    InputStream stream = process.getInputStream();
+    for (Duration left = timeout; !left.isNegative(); left = left.minus(SLICE)) {
+      boolean ended = process.waitFor(SLICE.toMillis(), TimeUnit.MILLISECONDS);
+      output.take(stream);
+      if (ended) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The beginning of what a process says. */
+  private static final class Output {
+    private final StringBuilder text = new StringBuilder();
+
+    void take(InputStream stream) throws IOException {
+      for (int ready = stream.available(); ready > 0; ready = stream.available()) {
+        String said = new String(stream.readNBytes(ready), StandardCharsets.UTF_8);
+        text.append(said, 0, Math.min(said.length(), OUTPUT_BYTES - text.length()));
+      }
+    }
+
+    String text() {
+      return text.toString().strip().replaceAll("\\s*\\R\\s*", "; ");
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package io.drover.command;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The commands that make one thing on a host and take it away: the device of a VIF, the image of a
+ * disk. Whether it is there is asked by a command too, so making and removing can be repeated.
+ *
+ * @param exists ends with 0 when the thing is there and with 1 when it is not
+ * @param create make it; run when it is not there
+ * @param attach join it to what it belongs to; run each time, so they must bear repetition
+ * @param delete take it away; run when it is there
+ */
+public record ResourceCommands(
+    CommandTemplate exists,
+    List<CommandTemplate> create,
+    List<CommandTemplate> attach,
+    List<CommandTemplate> delete) {
+  private static final int ABSENT = 1;
+
+  /** Copies the lists. */
+  public ResourceCommands {
+    create = List.copyOf(create);
+    attach = List.copyOf(attach);
+    delete = List.copyOf(delete);
+  }
+
+  /**
+   * Reads the commands; none when {@code exists} is empty.
+   *
+   * @param config the keys {@code exists}, {@code create}, {@code attach}, {@code delete}
+   * @param known the placeholders that have values
+   * @throws ConfigException when one is no list of arguments or has a placeholder without a value;
+   *     says where
+   */
+  public static Optional<ResourceCommands> of(Config config, Set<String> known) {
+    ConfigValue exists = config.getValue("exists");
+    if (exists instanceof ConfigList list && list.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ResourceCommands(
+            command("exists", exists, known),
+            commands(config, "create", known),
+            commands(config, "attach", known),
+            commands(config, "delete", known)));
+  }
+
+  private static List<CommandTemplate> commands(Config config, String key, Set<String> known) {
+    return config.getList(key).stream().map(value -> command(key, value, known)).toList();
+  }
+
+  private static CommandTemplate command(String key, ConfigValue value, Set<String> known) {
+    if (!(value instanceof ConfigList list) || list.isEmpty()) {
+      throw new ConfigException.BadValue(
+          value.origin(), key, "a command is a list: a program and its arguments");
+    }
+    CommandTemplate template =
+        new CommandTemplate(list.stream().map(argument -> text(key, argument)).toList());
+    for (String name : template.placeholders()) {
+      if (!known.contains(name)) {
+        throw new ConfigException.BadValue(
+            value.origin(), key, "there is no value for {%s}".formatted(name));
+      }
+    }
+    return template;
+  }
+
+  private static String text(String key, ConfigValue argument) {
+    if (argument.valueType() == ConfigValueType.STRING
+        || argument.valueType() == ConfigValueType.NUMBER) {
+      return argument.unwrapped().toString();
+    }
+    throw new ConfigException.BadValue(
+        argument.origin(), key, "an argument of a command must be a text or a number");
+  }
+
+  /** Whether the thing is there. Blocks, as all of these. */
+  public boolean exists(CommandRunner runner, Map<String, String> values) {
+    List<String> question = exists.fill(values);
+    try {
+      runner.execute(question);
+      return true;
+    } catch (ProcessExecutionException e) {
+      if (e.exitCode() == ABSENT) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** Makes the thing if it is not there, and joins it to what it belongs to. */
+  public void make(CommandRunner runner, Map<String, String> values) {
+    List<CommandTemplate> needed =
+        exists(runner, values) ? attach : Stream.of(create, attach).flatMap(List::stream).toList();
+    execute(runner, needed, values);
+  }
+
+  /** Takes the thing away if it is there. */
+  public void remove(CommandRunner runner, Map<String, String> values) {
+    if (exists(runner, values)) {
+      execute(runner, delete, values);
+    }
+  }
+
+  private static void execute(
+      CommandRunner runner, List<CommandTemplate> templates, Map<String, String> values) {
+    List<List<String>> commands = new ArrayList<>();
+    templates.forEach(template -> commands.add(template.fill(values)));
+    commands.forEach(runner::execute);
+  }
+}
