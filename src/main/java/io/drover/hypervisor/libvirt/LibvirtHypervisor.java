@@ -205,7 +205,16 @@ final class LibvirtHypervisor implements Hypervisor {
   @Override
   public CompletionStage<Optional<JobInfo>> jobInfo(InstanceId id) {
     return control.run(
-        () -> current().control().useGuest("progress", id, guest -> Job.of(guest).info()));
+        () -> {
+          try {
+            return current().control().useGuest("progress", id, guest -> Job.of(guest).info());
+          } catch (HypervisorException e) {
+            if (e.kind() == Kind.NOT_FOUND) {
+              return Optional.empty();
+            }
+            throw e;
+          }
+        });
   }
 
   @Override
