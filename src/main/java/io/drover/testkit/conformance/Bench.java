@@ -42,13 +42,13 @@ final class Bench implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HypervisorConformance.class);
 
-  final TestedHosts hosts;
+  final ConformanceHosts hosts;
   final Hypervisor source;
   final Hypervisor destination;
   private final String test;
   private final String peerAddress;
 
-  Bench(TestedHosts hosts, String test) {
+  Bench(ConformanceHosts hosts, String test) {
     this.hosts = hosts;
     this.test = test;
     source = hosts.openSource();

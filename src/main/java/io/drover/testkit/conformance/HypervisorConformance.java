@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Timeout;
  * <pre>{@code
  * class MyConformanceTest extends HypervisorConformance {
  *   @Override
- *   protected TestedHosts open() {
- *     return new MyTestedHosts();
+ *   protected ConformanceHosts open() {
+ *     return new MyHosts();
  *   }
  * }
  * }</pre>
@@ -32,11 +32,11 @@ public abstract class HypervisorConformance
   private @Nullable Bench bench;
 
   /** Two hosts for one test, on which nothing of another test is left. */
-  protected abstract TestedHosts open();
+  protected abstract ConformanceHosts open();
 
   @BeforeEach
   final void connect(TestInfo test) {
-    TestedHosts hosts = open();
+    ConformanceHosts hosts = open();
     try {
       bench = new Bench(hosts, test.getDisplayName());
     } catch (RuntimeException | AssertionError e) {

@@ -55,7 +55,8 @@ final class Lab implements AutoCloseable {
     result(hv2.connect());
   }
 
-  private Hypervisor open(String host) {
+  /** Another driver of a host, not connected yet. */
+  Hypervisor open(String host) {
     return LibvirtDriver.open(LibvirtSettings.of(host, config), InstantSource.system());
   }
 
@@ -104,7 +105,8 @@ final class Lab implements AutoCloseable {
     }
   }
 
-  private boolean assertCounted(InstanceId id, long atLeast) {
+  /** Whether it has counted that far; fails when not. */
+  boolean assertCounted(InstanceId id, long atLeast) {
     List<Long> counted = counted(id);
     if (counted.isEmpty() || counted.get(counted.size() - 1) < atLeast) {
       throw new AssertionError("the guest has counted " + counted);

@@ -1,7 +1,7 @@
 package io.drover.hypervisor.simulated;
 
+import io.drover.testkit.conformance.ConformanceHosts;
 import io.drover.testkit.conformance.HypervisorConformance;
-import io.drover.testkit.conformance.TestedHosts;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterAll;
@@ -16,7 +16,7 @@ class SimulatedConformanceTest extends HypervisorConformance {
   }
 
   @Override
-  protected TestedHosts open() {
-    return SimulatedTestedHosts.onManualTime(KIT, UnaryOperator.identity());
+  protected ConformanceHosts open() {
+    return SimulatedConformanceHosts.onManualTime(KIT, UnaryOperator.identity());
   }
 }

@@ -1,8 +1,8 @@
 package io.drover.hypervisor.simulated;
 
 import io.drover.runtime.RealTimeline;
+import io.drover.testkit.conformance.ConformanceHosts;
 import io.drover.testkit.conformance.HypervisorConformance;
-import io.drover.testkit.conformance.TestedHosts;
 import java.time.Duration;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterAll;
@@ -23,8 +23,8 @@ class SimulatedInRealTimeConformanceTest extends HypervisorConformance {
   }
 
   @Override
-  protected TestedHosts open() {
+  protected ConformanceHosts open() {
     RealTimeline timeline = new RealTimeline();
-    return SimulatedTestedHosts.onTime(timeline, QUICK, MEMORY, KIT, timeline::close);
+    return SimulatedConformanceHosts.onTime(timeline, QUICK, MEMORY, KIT, timeline::close);
   }
 }

@@ -8,7 +8,7 @@ import io.drover.model.InstanceSpec;
 import io.drover.runtime.Timeline;
 import io.drover.storage.Volume;
 import io.drover.testing.ManualTimeline;
-import io.drover.testkit.conformance.TestedHosts;
+import io.drover.testkit.conformance.ConformanceHosts;
 import io.drover.testkit.conformance.Trouble;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +20,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 
 /** Two simulated hosts for the conformance suite, on a timeline of any kind. */
-final class SimulatedTestedHosts implements TestedHosts {
+final class SimulatedConformanceHosts implements ConformanceHosts {
   private static final long BANDWIDTH = 1L << 30;
 
   /** Far more than anything takes in real time: streams run on threads on any timeline. */
@@ -41,9 +41,10 @@ final class SimulatedTestedHosts implements TestedHosts {
   }
 
   /** On a timeline that is moved from event to event, with a defect in every connection. */
-  static SimulatedTestedHosts onManualTime(ActorTestKit kit, UnaryOperator<Hypervisor> defect) {
+  static SimulatedConformanceHosts onManualTime(
+      ActorTestKit kit, UnaryOperator<Hypervisor> defect) {
     ManualTimeline timeline = new ManualTimeline();
-    return new SimulatedTestedHosts(
+    return new SimulatedConformanceHosts(
         timeline,
         FleetSettings.defaults(),
         128L << 20,
@@ -58,13 +59,13 @@ final class SimulatedTestedHosts implements TestedHosts {
    *
    * @param memory bytes of each guest: how long a migration lasts
    */
-  static SimulatedTestedHosts onTime(
+  static SimulatedConformanceHosts onTime(
       Timeline timeline, FleetSettings settings, long memory, ActorTestKit kit, Runnable end) {
-    return new SimulatedTestedHosts(
+    return new SimulatedConformanceHosts(
         timeline, settings, memory, kit, UnaryOperator.identity(), condition -> {}, end);
   }
 
-  private SimulatedTestedHosts(
+  private SimulatedConformanceHosts(
       Timeline timeline,
       FleetSettings settings,
       long memory,

@@ -11,7 +11,7 @@ import org.apache.pekko.actor.ClassicActorSystemProvider;
  * What an implementation gives to the suite: two hosts for one test, the guests for them, and a way
  * to let time pass. What it cannot give is left to it to say, with the reason.
  */
-public interface TestedHosts extends AutoCloseable {
+public interface ConformanceHosts extends AutoCloseable {
 
   /** A driver of the host where guests start, not connected yet; another one with each call. */
   Hypervisor openSource();
