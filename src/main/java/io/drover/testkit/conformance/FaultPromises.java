@@ -75,7 +75,7 @@ interface FaultPromises {
 
   @Test
   default void aBrokenPostCopyGoesOnWhenItIsResumed() {
-    bench().requirePossible(Trouble.CUT_LINK);
+    bench().requirePossible(Trouble.BROKEN_POST_COPY);
     if (!bench().supports(Feature.POST_COPY)) {
       return;
     }
@@ -84,7 +84,7 @@ interface FaultPromises {
     bench().answer(bench().source.startPostCopy(id));
     bench().becomes(bench().destination, id, GuestState.RUNNING);
 
-    Runnable heal = bench().strike(Trouble.CUT_LINK, id);
+    Runnable heal = bench().strike(Trouble.BROKEN_POST_COPY, id);
     bench().failsAnyhow(migration);
     bench().becomes(bench().source, id, GuestState.POST_COPY_BROKEN);
     bench().becomes(bench().destination, id, GuestState.POST_COPY_BROKEN);

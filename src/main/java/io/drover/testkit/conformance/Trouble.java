@@ -10,6 +10,8 @@ public enum Trouble {
   LOST_ANSWER,
   /** The two hosts cannot reach each other, and what they transfer breaks; others reach both. */
   CUT_LINK,
+  /** The post-copy of the guest, which is under way, breaks. Healed, it can be resumed. */
+  BROKEN_POST_COPY,
   /** The guest crashes at once; there is nothing to heal. */
   CRASH
 }

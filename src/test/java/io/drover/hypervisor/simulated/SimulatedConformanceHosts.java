@@ -150,7 +150,7 @@ final class SimulatedConformanceHosts implements ConformanceHosts {
           case SILENCE -> HostFault.of("hv1", FaultKind.UNREACHABLE);
           case POWER_LOSS -> HostFault.of("hv1", FaultKind.DOWN);
           case LOST_ANSWER -> CallFault.of(Call.PAUSE, FaultKind.LOST_ANSWER).on("hv1").striking(1);
-          case CUT_LINK -> PartitionFault.of("hv1", "hv2");
+          case CUT_LINK, BROKEN_POST_COPY -> PartitionFault.of("hv1", "hv2");
           case CRASH -> GuestFault.of(guest, FaultKind.GUEST_CRASH);
         });
     return () -> fleet.heal(FaultSelector.ALL);
