@@ -73,8 +73,8 @@ public interface Hypervisor extends AutoCloseable {
   CompletionStage<Done> save(InstanceId id);
 
   /**
-   * Lets a saved guest go on where it was, as another incarnation; what was on disk is used up.
-   * Fails as {@code INVALID_STATE} when it was not saved.
+   * Lets a saved guest run on from where it was, also one that was paused, as another incarnation;
+   * what was on disk is used up. Fails as {@code INVALID_STATE} when it was not saved.
    */
   CompletionStage<Done> restore(InstanceId id);
 

@@ -66,7 +66,7 @@ public interface ConformanceHosts extends AutoCloseable {
    * Makes trouble, which is possible here.
    *
    * @param guest whom it befalls, if it befalls one
-   * @return what heals it; ran once, by the test
+   * @return what heals it; the test runs it once
    */
   default Runnable strike(Trouble trouble, InstanceId guest) {
     throw new UnsupportedOperationException(trouble.name());

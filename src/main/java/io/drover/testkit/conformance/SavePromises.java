@@ -38,7 +38,7 @@ interface SavePromises {
   }
 
   @Test
-  default void aPausedGuestCanBeSavedToo() {
+  default void aPausedGuestCanBeSavedTooAndRunsOnceItIsRestored() {
     InstanceId id = bench().running().id();
     if (isRefused(id)) {
       return;
@@ -48,6 +48,8 @@ interface SavePromises {
     bench().answer(bench().source.save(id));
 
     assertEquals(GuestState.SUSPENDED, bench().state(bench().source, id));
+    bench().answer(bench().source.restore(id));
+    bench().becomes(bench().source, id, GuestState.RUNNING);
   }
 
   @Test
