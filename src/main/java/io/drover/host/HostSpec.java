@@ -11,7 +11,7 @@ import io.drover.storage.VolumeConnector;
  * @param name its name, unique in the fleet
  * @param capacity what may be claimed of it
  * @param sharedStorage whether disks are on storage that the other hosts see too
- * @param hypervisor its hypervisor
+ * @param hypervisor its hypervisor, which is closed with the Drover that it was given to
  * @param vifPlugger what plugs VIFs there
  * @param volumes what connects volumes there
  */

@@ -51,13 +51,19 @@ public interface Hypervisor extends AutoCloseable {
   /** Presses the power button; the guest may take its time, or ignore it. */
   CompletionStage<Done> shutdown(InstanceId id);
 
-  /** Presses the reset button: the same incarnation starts again. */
+  /** Presses the reset button of a running guest: the same incarnation starts again. */
   CompletionStage<Done> reset(InstanceId id);
 
-  /** Stops the guest's processors. */
+  /**
+   * Stops the guest's processors. Where they stand still already nothing changes, and the call
+   * succeeds or fails as {@code INVALID_STATE}.
+   */
   CompletionStage<Done> pause(InstanceId id);
 
-  /** Lets a paused guest's processors go on. */
+  /**
+   * Lets a paused guest's processors go on. Where they run already nothing changes, and the call
+   * succeeds or fails as {@code INVALID_STATE}.
+   */
   CompletionStage<Done> resume(InstanceId id);
 
   /**
@@ -67,8 +73,8 @@ public interface Hypervisor extends AutoCloseable {
   CompletionStage<Done> save(InstanceId id);
 
   /**
-   * Lets a saved guest go on where it was; what was on disk is used up. Fails as {@code
-   * INVALID_STATE} when it was not saved.
+   * Lets a saved guest run on from where it was, also one that was paused, as another incarnation;
+   * what was on disk is used up. Fails as {@code INVALID_STATE} when it was not saved.
    */
   CompletionStage<Done> restore(InstanceId id);
 
@@ -78,20 +84,33 @@ public interface Hypervisor extends AutoCloseable {
    * from this result alone. The only call that takes as long as it takes.
    *
    * <p>A call that {@linkplain MigrateCall#resume resumes} a broken post-copy fails as {@code
-   * INVALID_STATE} unless both hosts have their half of it.
+   * INVALID_STATE} when this host does not have its half of it, and somehow when the other does
+   * not.
    */
   CompletionStage<Done> migrate(MigrateCall call);
 
-  /** The progress of the guest's migration job on this (the source) host; empty without a job. */
+  /**
+   * The progress of the guest's migration job on this (the source) host; empty without a job, also
+   * when the guest is not there.
+   */
   CompletionStage<Optional<JobInfo>> jobInfo(InstanceId id);
 
-  /** Asks for the end of the guest's migration job; the job ends some time later. */
+  /**
+   * Asks for the end of the guest's migration job; the job ends some time later. Fails as {@code
+   * INVALID_STATE} without a job.
+   */
   CompletionStage<Done> abortJob(InstanceId id);
 
-  /** Sets the longest pause that the running job may make for its switch-over. */
+  /**
+   * Sets the longest pause that the running job may make for its switch-over. Without a job it has
+   * no effect, and succeeds or fails as {@code INVALID_STATE}.
+   */
   CompletionStage<Done> setMaxDowntime(InstanceId id, Duration downtime);
 
-  /** Switches a running job, which was started with post-copy allowed, to post-copy. */
+  /**
+   * Switches a running job to post-copy. Fails as {@code INVALID_STATE} without a job, or when it
+   * was not started with post-copy allowed.
+   */
   CompletionStage<Done> startPostCopy(InstanceId id);
 
   /** The guest's disks; fails as {@code NOT_FOUND} when it vanished. */
@@ -106,7 +125,10 @@ public interface Hypervisor extends AutoCloseable {
    */
   Source<HypervisorEvent, NotUsed> events();
 
-  /** Lets go of connections and threads; guests go on. */
+  /**
+   * Lets go of connections and threads; guests go on. Every later call fails as {@code UNREACHABLE}
+   * and has no effect.
+   */
   @Override
   void close();
 }

@@ -48,6 +48,7 @@ public final class Layout {
     allow("store");
     allow("simulation", "runtime");
     allowAllOf("testkit", "", "simulation", "hypervisor.simulated");
+    allowAllOf("testkit.conformance", "hypervisor");
     allowAllOf("scenario", "testkit", "hypervisor.libvirt");
     allowAllOf("scenario.format", "scenario");
     allowAllOf("report", "scenario");

@@ -64,6 +64,10 @@ class EmbeddingTest {
 
   private HostSpec host(String name) {
     fleet.addHost(new SimulatedHostSpec(name, ROOMY, 1L << 30, true));
+    return connected(name);
+  }
+
+  private HostSpec connected(String name) {
     SimulatedConnection to = fleet.connect(name);
     return new HostSpec(name, ROOMY, true, to.hypervisor(), to.vifPlugger(), to.volumeConnector());
   }
@@ -168,7 +172,9 @@ class EmbeddingTest {
           .isInstanceOfSatisfying(
               RequestRefusedException.class,
               refused -> assertThat(refused.reason()).isEqualTo(Refusal.UNAVAILABLE));
-      Drover second = Drover.startIn(kit.system(), setup);
+      DroverSetup again =
+          DroverSetup.of(List.of(connected("hv1"), connected("hv2"))).withConfig(UNLIMITED);
+      Drover second = Drover.startIn(kit.system(), again);
       assertThat(ended(second.boot(spec("web-1"), "hv1")).vmState()).isEqualTo(VmState.ACTIVE);
     } finally {
       kit.shutdownTestKit();

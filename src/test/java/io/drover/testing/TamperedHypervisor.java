@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Connections to a host that do more than they are asked, or tell another truth. */
@@ -27,6 +28,16 @@ public final class TamperedHypervisor {
           }
           return invoke(real, method, arguments);
         });
+  }
+
+  /** Answers each call of this name with something else. */
+  public static Hypervisor instead(
+      Hypervisor real, String call, Function<Object[], CompletionStage<?>> defect) {
+    return around(
+        (method, arguments) ->
+            method.getName().equals(call)
+                ? defect.apply(arguments)
+                : invoke(real, method, arguments));
   }
 
   /** Tells of every guest what {@code defect} makes of it. */

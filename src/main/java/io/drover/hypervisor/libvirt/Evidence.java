@@ -62,8 +62,11 @@ final class Evidence {
       IntByReference state = new IntByReference();
       IntByReference reason = new IntByReference();
       check(MoreLibvirt.INSTANCE.virDomainGetState(guest, state, reason, 0));
-      GuestState is =
+      GuestState told =
           GuestStates.of(state.getValue(), reason.getValue(), job.phase() == Job.Phase.INCOMING);
+      // That a guest which is off was saved is told by the image alone after libvirtd's restart.
+      GuestState is =
+          told == GuestState.SHUTOFF && SavedGuest.is(guest) ? GuestState.SUSPENDED : told;
       return Optional.of(
           new GuestEvidence(
               id,

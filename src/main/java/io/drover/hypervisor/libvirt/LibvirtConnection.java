@@ -5,6 +5,7 @@ import static io.drover.hypervisor.libvirt.LibvirtError.check;
 import io.drover.hypervisor.HypervisorException;
 import io.drover.hypervisor.HypervisorException.Kind;
 import io.drover.model.InstanceId;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.libvirt.Error.ErrorNumber;
 import org.libvirt.jna.ConnectionPointer;
@@ -70,6 +71,14 @@ final class LibvirtConnection implements AutoCloseable {
   /** Calls libvirt for a guest, found by its name, on the calling thread. */
   <T> T useGuest(String what, InstanceId id, Function<DomainPointer, T> call) {
     return use(what + " of " + id, false, connection -> onGuest(connection, id, call));
+  }
+
+  /** As {@link #useGuest}, for a call that needs the connection too. */
+  <T> T useGuest(String what, InstanceId id, BiFunction<ConnectionPointer, DomainPointer, T> call) {
+    return use(
+        what + " of " + id,
+        false,
+        connection -> onGuest(connection, id, guest -> call.apply(connection, guest)));
   }
 
   /** As {@link #useGuest}, for a call whose failure never proves that nothing was done. */

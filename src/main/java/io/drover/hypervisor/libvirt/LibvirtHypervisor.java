@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToIntFunction;
@@ -132,24 +131,40 @@ final class LibvirtHypervisor implements Hypervisor {
   }
 
   private Done create(ConnectionPointer connection, InstanceId id, String xml) {
+    // libvirt itself would start a guest that is saved afresh.
+    requireAbsent(connection, id);
     try {
       LIBVIRT.virDomainFree(check(LIBVIRT.virDomainCreateXML(connection, xml, 0)));
       return Done.getInstance();
     } catch (LibvirtError e) {
       // libvirt has no number of its own for this, and undoes a start that fails half way.
-      DomainPointer other = LIBVIRT.virDomainLookupByName(connection, id.value());
-      if (other == null) {
-        throw e;
-      }
+      requireAbsent(connection, id);
+      throw e;
+    }
+  }
+
+  private void requireAbsent(ConnectionPointer connection, InstanceId id) {
+    DomainPointer other = LIBVIRT.virDomainLookupByName(connection, id.value());
+    if (other != null) {
       LIBVIRT.virDomainFree(other);
       throw new HypervisorException(
-          Kind.ALREADY_EXISTS, "%s: %s is there already".formatted(settings.host(), id), e);
+          Kind.ALREADY_EXISTS, "%s: %s is there already".formatted(settings.host(), id));
     }
   }
 
   @Override
   public CompletionStage<Done> destroy(InstanceId id) {
-    return bulk.run(() -> order(current().bulk(), "end", id, LIBVIRT::virDomainDestroy));
+    return bulk.run(
+        () ->
+            current()
+                .bulk()
+                .useGuest(
+                    "end",
+                    id,
+                    guest -> {
+                      SavedGuest.end(guest);
+                      return Done.getInstance();
+                    }));
   }
 
   @Override
@@ -174,17 +189,32 @@ final class LibvirtHypervisor implements Hypervisor {
 
   @Override
   public CompletionStage<Done> save(InstanceId id) {
-    return CompletableFuture.failedStage(savesNothing());
+    return bulk.run(
+        () ->
+            current()
+                .bulk()
+                .useGuest(
+                    "saving",
+                    id,
+                    (connection, guest) -> {
+                      SavedGuest.save(connection, guest, id);
+                      return Done.getInstance();
+                    }));
   }
 
   @Override
   public CompletionStage<Done> restore(InstanceId id) {
-    return CompletableFuture.failedStage(savesNothing());
-  }
-
-  private HypervisorException savesNothing() {
-    return new HypervisorException(
-        Kind.NOT_SUPPORTED, settings.host() + ": guests are not saved to disk over libvirt");
+    return bulk.run(
+        () ->
+            current()
+                .bulk()
+                .useGuest(
+                    "restoration",
+                    id,
+                    guest -> {
+                      SavedGuest.restore(guest, id);
+                      return Done.getInstance();
+                    }));
   }
 
   @Override
@@ -205,7 +235,16 @@ final class LibvirtHypervisor implements Hypervisor {
   @Override
   public CompletionStage<Optional<JobInfo>> jobInfo(InstanceId id) {
     return control.run(
-        () -> current().control().useGuest("progress", id, guest -> Job.of(guest).info()));
+        () -> {
+          try {
+            return current().control().useGuest("progress", id, guest -> Job.of(guest).info());
+          } catch (HypervisorException e) {
+            if (e.kind() == Kind.NOT_FOUND) {
+              return Optional.empty();
+            }
+            throw e;
+          }
+        });
   }
 
   @Override

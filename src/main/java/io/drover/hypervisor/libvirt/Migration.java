@@ -3,6 +3,10 @@ package io.drover.hypervisor.libvirt;
 import static io.drover.hypervisor.libvirt.LibvirtError.check;
 
 import com.sun.jna.NativeLong;
+import com.sun.jna.ptr.IntByReference;
+import io.drover.hypervisor.GuestState;
+import io.drover.hypervisor.HypervisorException;
+import io.drover.hypervisor.HypervisorException.Kind;
 import io.drover.hypervisor.MigrateCall;
 import org.libvirt.jna.DomainPointer;
 import org.libvirt.jna.Libvirt;
@@ -26,6 +30,9 @@ final class Migration {
 
   /** Moves the guest; returns when the job is over. */
   static int run(DomainPointer guest, MigrateCall call, LibvirtSettings.Migration settings) {
+    if (call.resume()) {
+      requireBrokenPostCopy(guest, call);
+    }
     if (!call.maxDowntime().isZero()) {
       check(
           Libvirt.INSTANCE.virDomainMigrateSetMaxDowntime(
@@ -38,6 +45,19 @@ final class Migration {
             new NativeLong(flags(call, settings)),
             null,
             new NativeLong(mebibytesPerSecond(call.bandwidth()))));
+  }
+
+  private static void requireBrokenPostCopy(DomainPointer guest, MigrateCall call) {
+    IntByReference state = new IntByReference();
+    IntByReference reason = new IntByReference();
+    check(MoreLibvirt.INSTANCE.virDomainGetState(guest, state, reason, 0));
+    GuestState is = GuestStates.of(state.getValue(), reason.getValue(), false);
+    if (is != GuestState.POST_COPY_BROKEN) {
+      throw new HypervisorException(
+          Kind.INVALID_STATE,
+          "%s is %s: there is no broken post-copy to %s to resume"
+              .formatted(call.id(), is, call.destination()));
+    }
   }
 
   /** libvirt's flags for the order. */

@@ -16,6 +16,7 @@ final class Guest {
   private GuestState state;
   private String reason;
   private boolean present;
+  private int starts = 1;
   private @Nullable Transfer transfer;
   private @Nullable Transfer broken;
 
@@ -94,11 +95,20 @@ final class Guest {
     broken = brokenPostCopy;
   }
 
-  /** Its start is another from now on, even when the clock has not moved since the last. */
-  void startAgain(Instant now) {
-    Instant last = incarnation.startedAt();
-    incarnation =
-        new Incarnation(incarnation.domainId(), now.isAfter(last) ? now : last.plusNanos(1));
+  /** How often it was started: what was under way since an earlier start does not concern it. */
+  int starts() {
+    return starts;
+  }
+
+  /** The same incarnation starts anew. */
+  void startAgain() {
+    starts++;
+  }
+
+  /** It goes on as another incarnation. */
+  void startAs(Incarnation another) {
+    incarnation = another;
+    starts++;
   }
 
   GuestEvidence evidence(Instant now) {

@@ -4,7 +4,6 @@ import io.drover.hypervisor.DomainTemplate;
 import io.drover.hypervisor.GuestState;
 import io.drover.hypervisor.HypervisorException;
 import io.drover.hypervisor.HypervisorException.Kind;
-import io.drover.hypervisor.Incarnation;
 import io.drover.model.InstanceId;
 import java.util.Arrays;
 import java.util.Optional;
@@ -38,7 +37,7 @@ final class GuestOperations {
         new Guest(
             host, template, host.nextIncarnation(monitor.now()), GuestState.STARTING, "booting");
     guests.place(guest);
-    boot(guest, guest.incarnation());
+    boot(guest, guest.starts());
   }
 
   void destroy(Host host, InstanceId id) {
@@ -50,7 +49,7 @@ final class GuestOperations {
     Guest guest = settled(host, id);
     require(guest, GuestState.RUNNING, GuestState.STARTING, GuestState.PAUSED);
     if (guest.state() == GuestState.RUNNING) {
-      Incarnation pressed = guest.incarnation();
+      int pressed = guest.starts();
       monitor.after(settings.shutdownTime(), () -> powerOff(guest, pressed));
     }
   }
@@ -58,9 +57,9 @@ final class GuestOperations {
   void reset(Host host, InstanceId id) {
     Guest guest = settled(host, id);
     require(guest, GuestState.RUNNING, GuestState.STARTING);
-    guest.startAgain(monitor.now());
+    guest.startAgain();
     guests.set(guest, GuestState.STARTING, "booting");
-    boot(guest, guest.incarnation());
+    boot(guest, guest.starts());
   }
 
   /** Also during a transfer, which then has nothing more to catch up with. */
@@ -88,7 +87,7 @@ final class GuestOperations {
   void restore(Host host, InstanceId id) {
     Guest guest = settled(host, id);
     require(guest, GuestState.SUSPENDED);
-    guest.startAgain(monitor.now());
+    guest.startAs(host.nextIncarnation(monitor.now()));
     guests.set(guest, GuestState.RUNNING, "restored");
   }
 
@@ -134,8 +133,8 @@ final class GuestOperations {
     return guest;
   }
 
-  private void boot(Guest guest, Incarnation start) {
-    if (!guest.present() || !guest.incarnation().equals(start)) {
+  private void boot(Guest guest, int start) {
+    if (!guest.present() || guest.starts() != start) {
       return;
     }
     Optional<DeclaredFault> stuck = faults.stuck(guest.id());
@@ -148,18 +147,14 @@ final class GuestOperations {
     }
   }
 
-  private void comeUp(Guest guest, Incarnation start) {
-    if (guest.present()
-        && guest.incarnation().equals(start)
-        && guest.state() == GuestState.STARTING) {
+  private void comeUp(Guest guest, int start) {
+    if (guest.present() && guest.starts() == start && guest.state() == GuestState.STARTING) {
       guests.set(guest, GuestState.RUNNING, "booted");
     }
   }
 
-  private void powerOff(Guest guest, Incarnation pressed) {
-    if (guest.present()
-        && guest.incarnation().equals(pressed)
-        && guest.state() == GuestState.RUNNING) {
+  private void powerOff(Guest guest, int pressed) {
+    if (guest.present() && guest.starts() == pressed && guest.state() == GuestState.RUNNING) {
       end(guest, "the guest shut down");
     }
   }

@@ -7,6 +7,8 @@ import io.drover.hypervisor.GuestEvidence;
 import io.drover.hypervisor.HostFacts;
 import io.drover.hypervisor.Hypervisor;
 import io.drover.hypervisor.HypervisorEvent;
+import io.drover.hypervisor.HypervisorException;
+import io.drover.hypervisor.HypervisorException.Kind;
 import io.drover.hypervisor.JobInfo;
 import io.drover.hypervisor.MigrateCall;
 import io.drover.model.InstanceId;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
@@ -29,6 +32,7 @@ final class SimulatedHypervisor implements Hypervisor {
   private final FleetParts fleet;
   private final Host host;
   private final Hints hints;
+  private volatile boolean closed;
 
   SimulatedHypervisor(FleetParts fleet, Host host) {
     this.fleet = fleet;
@@ -106,11 +110,13 @@ final class SimulatedHypervisor implements Hypervisor {
 
   @Override
   public CompletionStage<Done> migrate(MigrateCall call) {
-    return fleet
-        .desk()
-        .makeLong(
-            request(Call.MIGRATE, List.of(call.id())),
-            reply -> fleet.departures().depart(host, call, reply));
+    return closed
+        ? refused()
+        : fleet
+            .desk()
+            .makeLong(
+                request(Call.MIGRATE, List.of(call.id())),
+                reply -> fleet.departures().depart(host, call, reply));
   }
 
   @Override
@@ -161,6 +167,7 @@ final class SimulatedHypervisor implements Hypervisor {
         .monitor()
         .run(
             () -> {
+              closed = true;
               host.listeners().remove(hints);
               fleet.desk().abandon(host, this);
               fleet.monitor().post(hints::complete);
@@ -189,7 +196,13 @@ final class SimulatedHypervisor implements Hypervisor {
   }
 
   private <T> CompletionStage<T> make(Call call, List<InstanceId> about, Supplier<T> effect) {
-    return fleet.desk().make(request(call, about), effect);
+    return closed ? refused() : fleet.desk().make(request(call, about), effect);
+  }
+
+  private <T> CompletionStage<T> refused() {
+    return CompletableFuture.failedStage(
+        new HypervisorException(
+            Kind.UNREACHABLE, "the connection to %s is closed".formatted(host.name())));
   }
 
   private CompletionStage<Done> act(Call call, InstanceId id, Runnable effect) {

@@ -185,6 +185,23 @@ class DroverLabTest {
   }
 
   @Test
+  void aSuspendedGuestGoesOnCountingOnceItIsResumed() {
+    InstanceId id = bootAndCount();
+
+    InstanceView suspended = result(result(drover.suspend(id)).ended());
+
+    assertThat(suspended.vmState()).isEqualTo(VmState.SUSPENDED);
+    assertThat(suspended.fault()).isNull();
+    assertThat(look(lab.hv1, id).state()).isEqualTo(GuestState.SUSPENDED);
+
+    InstanceView resumed = result(result(drover.resume(id)).ended());
+
+    assertThat(resumed.vmState()).isEqualTo(VmState.ACTIVE);
+    lab.goesOnCounting(id, 2);
+    assertThat(lab.counted(id)).containsOnlyOnce(1L).isSorted();
+  }
+
+  @Test
   void aDeletedInstanceLeavesNoGuest() {
     InstanceId id = bootAndCount();
 

@@ -85,7 +85,7 @@ class GuestLabTest {
     assertThat(look(lab.hv1, nobody).state()).isEqualTo(GuestState.ABSENT);
     assertKind(Kind.NOT_FOUND, lab.hv1.destroy(nobody));
     assertKind(Kind.NOT_FOUND, lab.hv1.shutdown(nobody));
-    assertKind(Kind.NOT_FOUND, lab.hv1.jobInfo(nobody));
+    assertThat(result(lab.hv1.jobInfo(nobody))).isEmpty();
     assertKind(Kind.NOT_FOUND, lab.hv1.diskInfo(nobody));
   }
 
@@ -123,6 +123,36 @@ class GuestLabTest {
 
     assertThat(look(lab.hv1, id).state()).isEqualTo(GuestState.RUNNING);
     lab.goesOnCounting(id, 1);
+  }
+
+  @Test
+  void isStillSavedWhenLibvirtdWasKilledMeanwhile() {
+    InstanceId id = lab.counting(0);
+    result(lab.hv1.save(id));
+
+    Lab.run("scripts/lab.sh", "kill-libvirtd", "hv1");
+    Lab.run("scripts/lab.sh", "up");
+    result(lab.hv1.connect());
+
+    assertThat(look(lab.hv1, id).state()).isEqualTo(GuestState.SUSPENDED);
+    result(lab.hv1.restore(id));
+    lab.goesOnCounting(id, 1);
+    assertThat(lab.counted(id)).containsOnlyOnce(1L).isSorted();
+  }
+
+  @Test
+  void isTransientAgainOnceItIsRestored() {
+    InstanceId id = lab.counting(0);
+    result(lab.hv1.save(id));
+    result(lab.hv1.restore(id));
+
+    result(lab.hv1.shutdown(id));
+
+    lab.eventually(
+        () ->
+            assertThat(look(lab.hv1, id))
+                .extracting(GuestEvidence::state)
+                .isEqualTo(GuestState.ABSENT));
   }
 
   @Test

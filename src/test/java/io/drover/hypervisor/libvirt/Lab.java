@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -32,6 +33,8 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 final class Lab implements AutoCloseable {
   /** Far more than anything here takes, on a slow machine under emulation. */
   static final Duration LONG = Duration.ofMinutes(2);
+
+  private static final Duration OFTEN = Duration.ofMillis(10);
 
   private static final Path FOLDER =
       Path.of(System.getenv().getOrDefault("DROVER_LAB", "/var/lib/drover-lab"));
@@ -55,7 +58,8 @@ final class Lab implements AutoCloseable {
     result(hv2.connect());
   }
 
-  private Hypervisor open(String host) {
+  /** Another driver of a host, not connected yet. */
+  Hypervisor open(String host) {
     return LibvirtDriver.open(LibvirtSettings.of(host, config), InstantSource.system());
   }
 
@@ -104,7 +108,8 @@ final class Lab implements AutoCloseable {
     }
   }
 
-  private boolean assertCounted(InstanceId id, long atLeast) {
+  /** Whether it has counted that far; fails when not. */
+  boolean assertCounted(InstanceId id, long atLeast) {
     List<Long> counted = counted(id);
     if (counted.isEmpty() || counted.get(counted.size() - 1) < atLeast) {
       throw new AssertionError("the guest has counted " + counted);
@@ -121,6 +126,23 @@ final class Lab implements AutoCloseable {
   /** What the host says of the guest. */
   static GuestEvidence look(Hypervisor host, InstanceId id) {
     return Objects.requireNonNull(result(host.look(List.of(id))).get(id));
+  }
+
+  /** Asks again and again until the condition holds; false when it never does. */
+  boolean holds(BooleanSupplier condition) {
+    try {
+      return probe.awaitAssert(
+          LONG,
+          OFTEN,
+          () -> {
+            if (!condition.getAsBoolean()) {
+              throw new AssertionError("not yet");
+            }
+            return true;
+          });
+    } catch (AssertionError never) {
+      return false;
+    }
   }
 
   /** Repeats the assertions until they hold. */

@@ -1,0 +1,130 @@
+package io.drover.hypervisor.libvirt;
+
+import static io.drover.hypervisor.libvirt.Lab.result;
+
+import com.typesafe.config.Config;
+import io.drover.hypervisor.DomainTemplate;
+import io.drover.hypervisor.Hypervisor;
+import io.drover.model.InstanceId;
+import io.drover.testkit.conformance.ConformanceHosts;
+import io.drover.testkit.conformance.Feature;
+import io.drover.testkit.conformance.Trouble;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
+
+/** The two hosts of the lab for the conformance suite. */
+final class LibvirtConformanceHosts implements ConformanceHosts {
+  private final Lab lab = new Lab("");
+  private Runnable healing = () -> {};
+
+  @Override
+  public Hypervisor openSource() {
+    return lab.open("hv1");
+  }
+
+  @Override
+  public Hypervisor openDestination() {
+    return lab.open("hv2");
+  }
+
+  @Override
+  public DomainTemplate guest(long diskBytes) {
+    return lab.guest(diskBytes);
+  }
+
+  @Override
+  public String deadPeerAddress() {
+    return "qemu+tcp://10.99.0.1:1/system";
+  }
+
+  @Override
+  public ClassicActorSystemProvider streams() {
+    return lab.testKit().system();
+  }
+
+  @Override
+  public boolean passTimeUntil(BooleanSupplier condition) {
+    return lab.holds(condition);
+  }
+
+  @Override
+  public void passTimeUntilItListens(InstanceId guest) {
+    lab.eventually(() -> lab.assertCounted(guest, 1));
+  }
+
+  @Override
+  public Optional<String> notPossibleHere(Feature feature) {
+    return switch (feature) {
+      case BLOCK_MIGRATION ->
+          Optional.of(
+              "the hosts of the lab share their folder for disks, and its storage lock"
+                  + " refuses a second user");
+      case SAVE, DISKS, POST_COPY -> Optional.empty();
+    };
+  }
+
+  @Override
+  public Optional<String> notPossibleHere(Trouble trouble) {
+    return switch (trouble) {
+      case SILENCE, CUT_LINK, BROKEN_POST_COPY, CRASH -> Optional.empty();
+      case POWER_LOSS -> Optional.of("libvirt never knows that a host is off");
+      case LOST_ANSWER ->
+          Optional.of("an answer of libvirtd cannot be taken away after its effect");
+    };
+  }
+
+  @Override
+  public Runnable strike(Trouble trouble, InstanceId guest) {
+    switch (trouble) {
+      case SILENCE -> {
+        Lab.run("scripts/lab.sh", "kill-libvirtd", "hv1");
+        healing = this::reviveLibvirtd;
+      }
+      case CUT_LINK -> {
+        link("down");
+        healing = () -> link("up");
+      }
+      // QEMU ends the transfer itself, as it does when its connection breaks.
+      case BROKEN_POST_COPY -> monitor(guest, "{\"execute\":\"migrate-pause\"}");
+      case CRASH -> killQemuOf(guest);
+      case POWER_LOSS, LOST_ANSWER ->
+          throw new IllegalArgumentException("not possible here: " + trouble);
+    }
+    return this::heal;
+  }
+
+  private void heal() {
+    Runnable now = healing;
+    healing = () -> {};
+    now.run();
+  }
+
+  private void reviveLibvirtd() {
+    Lab.run("scripts/lab.sh", "up");
+    result(lab.hv1.connect());
+  }
+
+  private void link(String state) {
+    Config host = lab.config().getConfig("hosts.hv1");
+    String namespace = host.getString("namespace");
+    Lab.run("ip", "-n", namespace, "link", "set", "dev", host.getString("device"), state);
+  }
+
+  private static void monitor(InstanceId guest, String command) {
+    Lab.run("scripts/lab.sh", "virsh", "hv1", "qemu-monitor-command", guest.value(), command);
+  }
+
+  /** The lab's hosts share the machine's processes; libvirt gives each QEMU its guest's name. */
+  private static void killQemuOf(InstanceId guest) {
+    ProcessHandle.allProcesses()
+        .filter(process -> process.info().commandLine().orElse("").contains("guest=" + guest + ","))
+        .forEach(ProcessHandle::destroyForcibly);
+  }
+
+  @Override
+  public void close() {
+    heal();
+    lab.close();
+  }
+}
