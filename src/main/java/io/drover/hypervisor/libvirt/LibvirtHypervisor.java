@@ -220,16 +220,22 @@ final class LibvirtHypervisor implements Hypervisor {
   @Override
   public CompletionStage<Done> migrate(MigrateCall call) {
     return bulk.run(
-        () ->
-            current()
-                .bulk()
-                .beginOnGuest(
-                    "migration to " + call.destination(),
-                    call.id(),
-                    guest -> {
-                      Migration.run(guest, call, settings.migration());
-                      return Done.getInstance();
-                    }));
+        () -> {
+          Session now = current();
+          Migration.lacking(call, now.libvirt())
+              .ifPresent(
+                  why -> {
+                    throw new HypervisorException(Kind.NOT_SUPPORTED, settings.host() + ": " + why);
+                  });
+          return now.bulk()
+              .beginOnGuest(
+                  "migration to " + call.destination(),
+                  call.id(),
+                  guest -> {
+                    Migration.run(guest, call, settings.migration());
+                    return Done.getInstance();
+                  });
+        });
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.drover.hypervisor.GuestState;
 import io.drover.hypervisor.HypervisorException;
 import io.drover.hypervisor.HypervisorException.Kind;
 import io.drover.hypervisor.MigrateCall;
+import java.util.Optional;
 import org.libvirt.jna.DomainPointer;
 import org.libvirt.jna.Libvirt;
 
@@ -58,6 +59,15 @@ final class Migration {
           "%s is %s: there is no broken post-copy to %s to resume"
               .formatted(call.id(), is, call.destination()));
     }
+  }
+
+  /** What this libvirt lacks for the order, as a sentence. */
+  static Optional<String> lacking(MigrateCall call, LibvirtVersion libvirt) {
+    return call.resume() && !libvirt.atLeast(LibvirtVersion.POST_COPY_RESUME)
+        ? Optional.of(
+            "libvirt %s cannot resume a post-copy; %s or later can"
+                .formatted(libvirt, LibvirtVersion.POST_COPY_RESUME))
+        : Optional.empty();
   }
 
   /** libvirt's flags for the order. */

@@ -15,13 +15,15 @@ import org.libvirt.jna.Libvirt;
  * @param events the host's events, over the control connection
  * @param profile what the host offers
  * @param facts what the host is
+ * @param libvirt the version of its libvirtd
  */
 record Session(
     LibvirtConnection control,
     LibvirtConnection bulk,
     EventFeed events,
     HostProfile profile,
-    HostFacts facts)
+    HostFacts facts,
+    LibvirtVersion libvirt)
     implements AutoCloseable {
 
   /** Connects; blocks. Fails as {@code UNREACHABLE}, or as a call to a connected host does. */
@@ -50,6 +52,9 @@ record Session(
         HostProfile.of(
             check(Libvirt.INSTANCE.virConnectGetCapabilities(pointer)).toString(),
             settings.guest());
+    LongByReference libvirtVersion = new LongByReference();
+    check(Libvirt.INSTANCE.virConnectGetLibVersion(pointer, libvirtVersion));
+    LibvirtVersion libvirt = new LibvirtVersion(libvirtVersion.getValue());
     LongByReference version = new LongByReference();
     check(Libvirt.INSTANCE.virConnectGetVersion(pointer, version));
     HostFacts facts =
@@ -66,7 +71,7 @@ record Session(
       events.unregister(pointer);
       throw e;
     }
-    return new Session(control, bulk, events, profile, facts);
+    return new Session(control, bulk, events, profile, facts, libvirt);
   }
 
   /** Lets go of both connections; may block while the host does not answer. */

@@ -48,6 +48,15 @@ class MigrationTest {
   }
 
   @Test
+  void aPostCopyIsResumedBySuchALibvirtOnlyThatCan() {
+    MigrateCall resume = call(false, true, true);
+
+    assertThat(Migration.lacking(resume, LibvirtVersion.of(8, 4))).isPresent();
+    assertThat(Migration.lacking(resume, LibvirtVersion.of(8, 5))).isEmpty();
+    assertThat(Migration.lacking(call(false, true), LibvirtVersion.of(8, 4))).isEmpty();
+  }
+
+  @Test
   void countsTheLimitInWholeMebibytesAndNeverTurnsOneIntoNone() {
     assertThat(Migration.mebibytesPerSecond(0)).isZero();
     assertThat(Migration.mebibytesPerSecond(1)).isEqualTo(1);
