@@ -71,7 +71,7 @@ mvn -B -ntp verify
 say "All scenarios, on virtual time"
 scripts/drover run conf/scenarios/*.conf
 say "Random operations, faults and crashes: nothing is violated, and every fault meets every state"
-scripts/simulate.sh --seeds 3000
+scripts/simulate.sh --seeds 5000
 say "One seed, one run"
 same_but_real
 if debian_root; then

@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
       "A violation is told with its seed; a scenario that shows it, as small as could be found, is",
       "written to the current folder.",
       "",
-      "Exit status: 0 nothing is violated and, with 1000 seeds or more, every fault has met every",
+      "Exit status: 0 nothing is violated and, with 5000 seeds or more, every fault has met every",
       "state in which it can strike; 1 else; 2 usage is wrong."
     })
 final class SimulateCommand implements Callable<Integer> {

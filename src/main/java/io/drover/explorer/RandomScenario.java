@@ -28,8 +28,8 @@ public final class RandomScenario {
   private static final List<Weighted<What>> STEPS =
       List.of(
           new Weighted<>(26, What.REQUEST),
-          new Weighted<>(23, What.AMBUSH),
-          new Weighted<>(11, What.RARE_STATE),
+          new Weighted<>(20, What.AMBUSH),
+          new Weighted<>(14, What.RARE_STATE),
           new Weighted<>(7, What.FAULT),
           new Weighted<>(9, What.HEAL),
           new Weighted<>(14, What.SLEEP),

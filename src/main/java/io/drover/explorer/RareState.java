@@ -93,7 +93,7 @@ final class RareState {
   List<Action> steps() {
     steps.add(new Action.Heal(new HealSelector.All()));
     steps.add(new Action.Await(new Target(instance), REST));
-    Status status = dice.pick(List.of(Status.values()));
+    Status status = dice.chance(30) ? Status.OPERATION : dice.pick(List.of(Status.values()));
     switch (status) {
       case ACCEPTED -> {
         slow(Call.JOURNAL_WRITE, QUEUEING);
@@ -153,7 +153,8 @@ final class RareState {
   private void strike(int column, Status status) {
     if (column < CALLS.size()) {
       boolean hook = status == Status.HOOK_PENDING && dice.chance(30);
-      ofCall(CALLS.get(column), hook ? Call.POST_HOOK : Call.ANY, hook ? null : host());
+      String host = status == Status.OPERATION ? from : host();
+      ofCall(CALLS.get(column), hook ? Call.POST_HOOK : Call.ANY, hook ? null : host);
     } else if (column < CALLS.size() + WRITES.size()) {
       ofCall(WRITES.get(column - CALLS.size()), Call.JOURNAL_WRITE, null);
     } else if (column < COLUMNS - 1) {
@@ -171,7 +172,7 @@ final class RareState {
     Duration delay = kind == FaultKind.SLOW ? Duration.ofSeconds(2) : Duration.ZERO;
     inject(
         new FaultSpec(
-            kind, call, host, host == null ? instance : null, List.of(), 1, 0, delay, null));
+            kind, call, host, host == null ? instance : null, List.of(), 2, 0, delay, null));
   }
 
   private void other(FaultKind kind) {

@@ -23,7 +23,7 @@ public record Search(
     long firstSeed, long seeds, boolean singles, boolean pairs, @Nullable Duration limit) {
 
   /** From how many random scenarios on every cell of the coverage is expected to be met. */
-  private static final int EVERYTHING_MET = 1000;
+  private static final int EVERYTHING_MET = 5000;
 
   private static final int FAULTS_WITH_CRASH = 200;
 
