@@ -59,7 +59,9 @@ test_on_libvirt() {
   say "On real hosts: the lab"
   trap lab_down EXIT
   scripts/lab.sh up
-  mvn -B -ntp surefire:test -Dtest.groups=lab -Dtest.excludedGroups=none
+  # QEMU's software emulation now and then loses a write while it moves a guest, whose kernel then crashes
+  # (its console says so): a test that fails is run once more, and Maven names it as a flake.
+  mvn -B -ntp surefire:test -Dtest.groups=lab -Dtest.excludedGroups=none -Dsurefire.rerunFailingTestsCount=1
   # In this order: the guest that the first leaves behind must not disturb the second.
   witnessed reboot 3 "the guest that was rebooted twice"
   witnessed live-migration 1 "the guest that moved"
