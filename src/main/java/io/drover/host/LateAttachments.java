@@ -2,6 +2,7 @@ package io.drover.host;
 
 import io.drover.host.HostActor.Perform;
 import io.drover.model.InstanceId;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ final class LateAttachments {
   private final Logger log;
   private final Predicate<InstanceId> claimed;
   private final Map<InstanceId, Set<HostCall>> undoing = new TreeMap<>();
+
+  /** What was attached since it was detached last, by what detaches it. */
+  private final Map<HostCall, HostCall> attached = new HashMap<>();
 
   /**
    * Nothing is late yet.
@@ -47,6 +51,11 @@ final class LateAttachments {
   CallBudget.Answer answer(Perform perform) {
     HostCall undo = undoing(perform.call());
     drop(undo == null ? perform.call() : undo);
+    if (undo == null) {
+      attached.remove(perform.call());
+    } else {
+      attached.put(undo, perform.call());
+    }
     return new CallBudget.Answer() {
       @Override
       public void accept(@Nullable Object value, CallResult result) {
@@ -55,12 +64,29 @@ final class LateAttachments {
 
       @Override
       public void late(CallResult result) {
-        if (undo != null && result.outcome() != CallResult.Outcome.NOT_DONE) {
+        if (result.outcome() == CallResult.Outcome.NOT_DONE) {
+          return;
+        } else if (undo == null) {
+          attachAgain(perform.call());
+        } else {
           undoing.computeIfAbsent(undo.instance(), id -> new LinkedHashSet<>()).add(undo);
           detach(undo.instance());
         }
       }
     };
+  }
+
+  /** What came late may have detached what was attached again meanwhile. */
+  private void attachAgain(HostCall detached) {
+    HostCall wanted = attached.get(detached);
+    if (wanted != null && connection.up() && claimed.test(detached.instance())) {
+      calls.submit(
+          HostCalls.Kind.CONTROL,
+          HostPorts.lane(wanted),
+          ports.timeout(wanted),
+          () -> ports.perform(wanted),
+          (value, result) -> {});
+    }
   }
 
   /** Tries again what could not be detached before. */

@@ -94,6 +94,25 @@ class LateAttachmentsTest {
   }
 
   @Test
+  void whatIsDetachedLateIsAttachedAgainIfItIsWanted() {
+    try (HostHarness host = HostHarness.up(kit, "")) {
+      host.claim(ID, 1, Flavor.NONE);
+      host.perform(new HostCall.UnplugVifs(ID, VIFS));
+      FakeHypervisor.Asked unplug = host.hypervisor.next("unplug");
+      host.pass(TIMEOUT);
+      host.perform(new HostCall.PlugVifs(ID, VIFS));
+      host.hypervisor.next("plug").done();
+      host.describe();
+
+      unplug.done();
+
+      host.hypervisor.next("plug").done();
+      host.describe();
+      host.assertNothingAsked();
+    }
+  }
+
+  @Test
   void whatCannotBeUndoneIsTriedAgain() {
     try (HostHarness host = HostHarness.up(kit, "sync-interval = 30 s")) {
       plugThatIsGivenUp(host).done();
