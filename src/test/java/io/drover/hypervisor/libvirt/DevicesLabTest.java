@@ -281,8 +281,9 @@ class DevicesLabTest {
         true,
         real -> {
           synchronized (vanished) { // no question is asked before it is gone
-            if (vanished.compareAndSet(false, true)) {
+            if (!vanished.get()) {
               result(real.destroy(vanishes));
+              vanished.set(true);
             }
           }
         });
