@@ -91,14 +91,20 @@ public record LibvirtSettings(
     }
   }
 
-  /** How guests move. */
-  public record Migration(boolean autoConverge, boolean unsafe, boolean tls) {
+  /**
+   * How guests move.
+   *
+   * @param postCopyBandwidth bytes per second, 0: as fast as it goes
+   */
+  public record Migration(
+      boolean autoConverge, boolean unsafe, boolean tls, long postCopyBandwidth) {
 
     private static Migration of(Config config) {
       return new Migration(
           config.getBoolean("auto-converge"),
           config.getBoolean("unsafe"),
-          config.getBoolean("tls"));
+          config.getBoolean("tls"),
+          config.getBytes("post-copy-bandwidth"));
     }
   }
 

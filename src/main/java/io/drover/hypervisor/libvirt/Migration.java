@@ -2,7 +2,6 @@ package io.drover.hypervisor.libvirt;
 
 import static io.drover.hypervisor.libvirt.LibvirtError.check;
 
-import com.sun.jna.NativeLong;
 import com.sun.jna.ptr.IntByReference;
 import io.drover.hypervisor.GuestState;
 import io.drover.hypervisor.HypervisorException;
@@ -14,16 +13,16 @@ import org.libvirt.jna.Libvirt;
 
 /** The order to move a guest, peer to peer, in libvirt's words. */
 final class Migration {
-  private static final long LIVE = 1;
-  private static final long PEER2PEER = 1 << 1;
-  private static final long NON_SHARED_DISK = 1 << 6;
-  private static final long UNSAFE = 1 << 9;
-  private static final long AUTO_CONVERGE = 1 << 13;
-  private static final long POST_COPY = 1 << 15;
-  private static final long TLS = 1 << 16;
+  private static final int LIVE = 1;
+  private static final int PEER2PEER = 1 << 1;
+  private static final int NON_SHARED_DISK = 1 << 6;
+  private static final int UNSAFE = 1 << 9;
+  private static final int AUTO_CONVERGE = 1 << 13;
+  private static final int POST_COPY = 1 << 15;
+  private static final int TLS = 1 << 16;
 
   /** Known to libvirt 8.5 and later. */
-  private static final long POST_COPY_RESUME = 1 << 19;
+  private static final int POST_COPY_RESUME = 1 << 19;
 
   private static final long MEBIBYTE = 1024 * 1024;
 
@@ -39,13 +38,14 @@ final class Migration {
           Libvirt.INSTANCE.virDomainMigrateSetMaxDowntime(
               guest, Math.max(1, call.maxDowntime().toMillis()), 0));
     }
-    return check(
-        Libvirt.INSTANCE.virDomainMigrateToURI(
-            guest,
-            call.peerAddress(),
-            new NativeLong(flags(call, settings)),
-            null,
-            new NativeLong(mebibytesPerSecond(call.bandwidth()))));
+    try (TypedParameters limits = new TypedParameters()) {
+      limits
+          .with("bandwidth", mebibytesPerSecond(call.bandwidth()))
+          .with("bandwidth.postcopy", mebibytesPerSecond(settings.postCopyBandwidth()));
+      return check(
+          MoreLibvirt.INSTANCE.virDomainMigrateToURI3(
+              guest, call.peerAddress(), limits.first(), limits.count(), flags(call, settings)));
+    }
   }
 
   private static void requireBrokenPostCopy(DomainPointer guest, MigrateCall call) {
@@ -71,7 +71,7 @@ final class Migration {
   }
 
   /** libvirt's flags for the order. */
-  static long flags(MigrateCall call, LibvirtSettings.Migration settings) {
+  static int flags(MigrateCall call, LibvirtSettings.Migration settings) {
     return LIVE
         | PEER2PEER
         | (call.blockMigration() ? NON_SHARED_DISK : 0)

@@ -5,6 +5,8 @@ import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
+import com.sun.jna.ptr.PointerByReference;
+import org.jspecify.annotations.Nullable;
 import org.libvirt.jna.ConnectionPointer;
 import org.libvirt.jna.DomainPointer;
 import org.libvirt.jna.Libvirt.VirDomainEventCallback;
@@ -16,6 +18,18 @@ interface MoreLibvirt extends Library {
   /** A guest's state and the reason for it. */
   int virDomainGetState(
       DomainPointer guest, IntByReference state, IntByReference reason, int flags);
+
+  /** Moves a guest peer to peer; returns when the job is over. */
+  int virDomainMigrateToURI3(
+      DomainPointer guest, String uri, @Nullable Pointer parameters, int count, int flags);
+
+  /** Adds a parameter to an array of them, which grows where it has to. */
+  int virTypedParamsAddULLong(
+      PointerByReference parameters,
+      IntByReference count,
+      IntByReference room,
+      String name,
+      long value);
 
   /** Switches the guest's running migration to post-copy. */
   int virDomainMigrateStartPostCopy(DomainPointer guest, int flags);

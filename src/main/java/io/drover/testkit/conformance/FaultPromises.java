@@ -90,7 +90,11 @@ interface FaultPromises {
     bench().becomes(bench().destination, id, GuestState.POST_COPY_BROKEN);
     heal.run();
 
-    bench().answer(bench().source.migrate(bench().resumption(id)));
+    // Refused for as long as an end has not noticed yet that the other one is gone.
+    bench()
+        .eventually(
+            "the post-copy is resumed",
+            () -> bench().outcome(bench().source.migrate(bench().resumption(id))).succeeded());
     bench().hasMoved(id);
   }
 

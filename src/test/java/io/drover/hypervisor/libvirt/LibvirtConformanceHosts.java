@@ -15,7 +15,10 @@ import org.apache.pekko.actor.ClassicActorSystemProvider;
 
 /** The two hosts of the lab for the conformance suite. */
 final class LibvirtConformanceHosts implements ConformanceHosts {
-  private final Lab lab = new Lab("");
+  /** So slowly that a post-copy is not over before it can be broken. */
+  private static final String SLOW_POST_COPY = "migration.post-copy-bandwidth = 10 MiB";
+
+  private final Lab lab = new Lab(SLOW_POST_COPY);
   private Runnable healing = () -> {};
 
   @Override
