@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# First measurements: heap per idle instance, cost of a migration, migrations a second, punctuality.
+# Measurements: heap per idle instance, cost of a migration, migrations a second, punctuality, overhead on real hosts.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 
 if [ "${1:-}" = --help ]; then
-  echo "usage: $0 [heap] [cost] [rate] [polls]    (default: all four; about two minutes)"
+  echo "usage: $0 [heap] [cost] [rate] [polls] [overhead]    (default: the first four; about two minutes)"
+  echo "overhead: what Drover adds to a live migration between real hosts, beside virsh; needs scripts/lab.sh up"
   exit 0
 fi
 mvn -q -B test-compile dependency:build-classpath -Dmdep.includeScope=test \

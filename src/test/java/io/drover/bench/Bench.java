@@ -3,6 +3,7 @@ package io.drover.bench;
 import io.drover.LiveMigration;
 import io.drover.Migration;
 import io.drover.RebootType;
+import io.drover.hypervisor.libvirt.OverheadBench;
 import io.drover.hypervisor.simulated.FleetSettings;
 import io.drover.model.InstanceId;
 import io.drover.model.MigrationStatus;
@@ -39,6 +40,7 @@ public final class Bench {
         case "cost" -> costOfAMigration();
         case "rate" -> migrationsEachSecond();
         case "polls" -> punctualityOfPolls();
+        case "overhead" -> OverheadBench.run();
         default -> throw new IllegalArgumentException("there is no measurement " + name);
       }
     }

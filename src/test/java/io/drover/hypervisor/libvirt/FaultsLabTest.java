@@ -3,38 +3,46 @@ package io.drover.hypervisor.libvirt;
 import static io.drover.hypervisor.libvirt.Lab.look;
 import static io.drover.hypervisor.libvirt.Lab.result;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drover.Migration;
+import io.drover.RebootType;
 import io.drover.hypervisor.GuestState;
-import io.drover.hypervisor.HypervisorException;
-import io.drover.hypervisor.HypervisorException.Kind;
-import io.drover.hypervisor.JobInfo;
-import io.drover.hypervisor.MigrateCall;
+import io.drover.model.HookKind;
+import io.drover.model.HostState;
 import io.drover.model.InstanceId;
+import io.drover.model.InstanceView;
+import io.drover.model.MigrationStatus;
+import io.drover.model.MigrationView;
+import io.drover.model.Notice;
+import io.drover.model.Reason;
+import io.drover.model.VmState;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CompletionStage;
-import org.apache.pekko.Done;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Awkward guests and the faults that the lab can do to its hosts. */
+/**
+ * A whole Drover, a real guest, and what can happen to hosts: the guest's counter is the witness.
+ */
 @Tag("lab")
 class FaultsLabTest {
-  private static final long MEBIBYTE = 1024 * 1024;
   private static final Duration A_WHILE = Duration.ofSeconds(10);
+  private static final String WATCHFUL = "keep-alive { interval = 1 s, count = 2 }";
 
-  private Lab lab = new Lab("keep-alive { interval = 1 s, count = 2 }");
+  /** Slow enough for something to happen while a guest moves. */
+  private static final String SLOWLY = "drover.migration { bandwidth = 16 MiB, post-copy = true }";
+
+  private LabDrover it = new LabDrover(WATCHFUL, SLOWLY);
 
   @AfterEach
   void heal() {
     lab("up");
-    result(lab.hv1.connect());
-    result(lab.hv2.connect());
-    lab.close();
+    result(it.lab.hv1.connect());
+    result(it.lab.hv2.connect());
+    it.close();
   }
 
   private static void lab(String command, String... hosts) {
@@ -45,156 +53,200 @@ class FaultsLabTest {
     Lab.run(line);
   }
 
-  /** Connects anew, for guests whose kernel is told {@code words}. */
-  private void useGuestsThatAreTold(String words) {
-    lab.close();
-    lab = new Lab("guest.cmdline = ${guest.cmdline}\" " + words + "\"");
+  private void useGuestsThatAreTold(String words, String settings) {
+    it.close();
+    it =
+        new LabDrover(
+            WATCHFUL + "\nguest.cmdline = ${guest.cmdline}\" " + words + "\"",
+            SLOWLY + "\n" + settings);
   }
 
-  private CompletionStage<Done> migrate(InstanceId id, long bandwidth) {
-    String peer = result(lab.hv2.connect()).peerAddress();
-    return lab.hv1.migrate(
-        new MigrateCall(id, "hv2", peer, false, true, bandwidth, Duration.ofMillis(100), false));
+  private HostState state(String host) {
+    return result(it.drover.hosts()).stream()
+        .filter(view -> view.name().equals(host))
+        .findFirst()
+        .orElseThrow()
+        .state();
   }
 
-  private JobInfo inRound(InstanceId id, int round) {
-    return lab.eventually(
-        () -> {
-          JobInfo info = result(lab.hv1.jobInfo(id)).orElseThrow(AssertionError::new);
-          assertThat(info.memoryTotal()).isPositive();
-          assertThat(info.iteration()).isGreaterThanOrEqualTo(round);
-          return info;
-        });
+  private void await(String host, HostState state) {
+    it.lab.eventually(() -> assertThat(state(host)).isEqualTo(state));
   }
 
-  private void assertStaysOnFirst(InstanceId id) {
-    lab.eventually(
-        () -> {
-          assertThat(look(lab.hv1, id).jobActive()).isFalse();
-          return assertThat(look(lab.hv2, id).state()).isEqualTo(GuestState.ABSENT);
-        });
-    assertThat(look(lab.hv1, id).state()).isEqualTo(GuestState.RUNNING);
-    assertGoesOn(id);
+  private void assertStillMoves(InstanceId id) {
+    it.lab.idle(A_WHILE);
+    assertThat(result(it.drover.instance(id)).lastMigration().orElseThrow().status())
+        .isEqualTo(MigrationStatus.RUNNING);
   }
 
-  private void assertMoved(InstanceId id) {
-    assertThat(look(lab.hv1, id).state()).isEqualTo(GuestState.ABSENT);
-    assertThat(look(lab.hv2, id).state()).isEqualTo(GuestState.RUNNING);
-    assertGoesOn(id);
-  }
-
-  private void assertGoesOn(InstanceId id) {
-    lab.goesOnCounting(id, 2);
-    assertThat(lab.counted(id)).containsOnlyOnce(1L).isSorted();
-  }
+  // Hosts.
 
   @Test
-  void aDeafGuestGoesOnAtThePowerButton() {
-    useGuestsThatAreTold("drover.deaf");
-    InstanceId id = lab.counting(0);
-
-    result(lab.hv1.shutdown(id));
-    lab.idle(A_WHILE);
-
-    assertThat(look(lab.hv1, id).state()).isEqualTo(GuestState.RUNNING);
-    assertGoesOn(id);
-  }
-
-  @Test
-  void aGuestThatWritesFasterThanTheLinkIsBroughtToItsEndByPostCopyOnly() {
-    useGuestsThatAreTold("drover.dirty=32");
-    InstanceId id = lab.counting(0);
-    lab.goesOnCounting(id, 5);
-
-    CompletionStage<Done> migration = migrate(id, 8 * MEBIBYTE);
-    inRound(id, 6);
-    assertThat(migration.toCompletableFuture()).isNotDone();
-    result(lab.hv1.startPostCopy(id));
-
-    result(migration);
-    assertMoved(id);
-  }
-
-  @Test
-  void aFrozenHostCannotBeReachedAndItsGuestGoesOnWhenItIsThawed() {
-    InstanceId id = lab.counting(0);
+  void aFrozenHostIsUnreachableAndItsGuestNeverInError() {
+    InstanceId id = it.boot();
 
     lab("freeze", "hv1");
-    assertThatThrownBy(() -> result(lab.hv1.ping()))
-        .isInstanceOfSatisfying(
-            HypervisorException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE));
+    await("hv1", HostState.UNREACHABLE);
+    InstanceView meanwhile = result(it.drover.instance(id));
     lab("thaw", "hv1");
 
-    lab.eventually(() -> result(lab.hv1.connect()));
-    assertThat(look(lab.hv1, id).state()).isEqualTo(GuestState.RUNNING);
-    assertGoesOn(id);
+    assertThat(meanwhile.vmState()).isEqualTo(VmState.ACTIVE);
+    await("hv1", HostState.UP);
+    it.lab.eventually(() -> result(it.lab.hv1.connect()));
+    result(it.lab.hv2.connect());
+    it.assertIsOn("hv1", id);
   }
 
   @Test
   void aFrozenDestinationOnlyDelaysAMigration() {
-    InstanceId id = lab.counting(0);
-    CompletionStage<Done> migration = migrate(id, 8 * MEBIBYTE);
-    inRound(id, 1);
+    InstanceId id = it.boot();
+    Migration migration = it.moving(id);
 
     lab("freeze", "hv2");
-    lab.idle(A_WHILE);
-    assertThat(migration.toCompletableFuture()).isNotDone();
+    assertStillMoves(id);
     lab("thaw", "hv2");
 
-    result(migration);
-    lab.eventually(() -> result(lab.hv2.connect()));
-    assertMoved(id);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"hv2", "hv1 hv2"})
-  void aCutOnlyDelaysAMigrationAndBothHostsCanBeAskedMeanwhile(String hosts) {
-    InstanceId id = lab.counting(0);
-    CompletionStage<Done> migration = migrate(id, 8 * MEBIBYTE);
-    inRound(id, 1);
-
-    lab("cut", hosts.split(" "));
-    lab.idle(A_WHILE);
-    assertThat(migration.toCompletableFuture()).isNotDone();
-    assertThat(look(lab.hv1, id).state()).isEqualTo(GuestState.RUNNING);
-    assertThat(look(lab.hv2, id).state()).isEqualTo(GuestState.INCOMING);
-    lab("restore", hosts.split(" "));
-
-    result(migration);
-    assertMoved(id);
+    await("hv2", HostState.UP);
+    it.lab.eventually(() -> result(it.lab.hv2.connect()));
+    it.assertEnds(migration, MigrationStatus.COMPLETED);
   }
 
   @Test
-  void aGuestStaysWhenTheLinkIsCutForGood() {
-    InstanceId id = lab.counting(0);
-    CompletionStage<Done> migration = migrate(id, 4 * MEBIBYTE);
-    inRound(id, 1);
+  void aGuestStaysWhenTheDestinationsLibvirtdIsKilledWhileItMoves() {
+    InstanceId id = it.boot();
+    Migration migration = it.moving(id);
 
-    lab("cut", "hv2");
+    lab("kill-libvirtd", "hv2");
+    await("hv2", HostState.UNREACHABLE);
+    lab("up");
 
-    assertThatThrownBy(() -> result(migration))
-        .isInstanceOfSatisfying(
-            HypervisorException.class, e -> assertThat(e.kind()).isEqualTo(Kind.FAILED));
-    assertStaysOnFirst(id);
+    it.lab.eventually(() -> result(it.lab.hv2.connect()));
+    MigrationView ended = it.assertEnds(migration, MigrationStatus.FAILED);
+    assertThat(ended.hook()).isEqualTo(HookKind.RECOVER);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"hv1", "hv2"})
   void aGuestIsOnOneHostWhenALibvirtdWasRestartedWhileItMoved(String host) {
-    InstanceId id = lab.counting(0);
-    CompletionStage<Done> migration = migrate(id, 4 * MEBIBYTE);
-    inRound(id, 1);
+    InstanceId id = it.boot();
+    Migration migration = it.moving(id);
 
     // libvirtd may carry the migration to its end before it ends itself, or break it off.
     lab("restart-libvirtd", host);
 
-    assertThatThrownBy(() -> result(migration)).isInstanceOf(HypervisorException.class);
-    lab.eventually(() -> result(lab.hv1.connect()));
-    lab.eventually(() -> result(lab.hv2.connect()));
-    lab.eventually(
-        () ->
-            assertThat(List.of(look(lab.hv1, id).state(), look(lab.hv2, id).state()))
-                .containsExactlyInAnyOrder(GuestState.RUNNING, GuestState.ABSENT));
-    assertGoesOn(id);
+    it.lab.eventually(() -> result(it.lab.hv1.connect()));
+    it.lab.eventually(() -> result(it.lab.hv2.connect()));
+    it.assertEnds(migration, MigrationStatus.COMPLETED, MigrationStatus.FAILED);
+  }
+
+  // The link.
+
+  @Test
+  void aCutOfTenSecondsOnlyDelaysAMigration() {
+    InstanceId id = it.boot();
+    Migration migration = it.moving(id);
+
+    lab("cut", "hv2");
+    assertStillMoves(id);
+    assertThat(look(it.lab.hv2, id).state()).isEqualTo(GuestState.INCOMING);
+    lab("restore", "hv2");
+
+    it.assertEnds(migration, MigrationStatus.COMPLETED);
+  }
+
+  @Test
+  void aGuestStaysWhenTheLinkIsCutForGood() {
+    InstanceId id = it.boot();
+    Migration migration = it.moving(id);
+
+    lab("cut", "hv1", "hv2");
+
+    MigrationView ended = it.assertEnds(migration, MigrationStatus.FAILED);
+    assertThat(ended.hook()).isEqualTo(HookKind.RECOVER);
+  }
+
+  // Requests.
+
+  /** When a migration is aborted. */
+  enum Moment {
+    AT_ONE_PERCENT,
+    HALF_WAY,
+    IN_THE_LAST_ROUND;
+
+    boolean hasCome(Notice.MigrationProgress progress) {
+      return switch (this) {
+        case AT_ONE_PERCENT -> progress.memoryRemaining() < progress.memoryTotal() * 0.99;
+        case HALF_WAY -> progress.memoryRemaining() < progress.memoryTotal() * 0.5;
+        case IN_THE_LAST_ROUND -> progress.iteration() > 1;
+      };
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"AT_ONE_PERCENT", "HALF_WAY"})
+  void anAbortLeavesTheGuestWhereItIs(Moment moment) {
+    InstanceId id = it.boot();
+    Migration migration = it.move(id, "hv2");
+    it.awaitProgress(migration, moment::hasCome);
+
+    result(it.drover.abortMigration(id));
+
+    MigrationView ended = it.assertEnds(migration, MigrationStatus.CANCELLED);
+    assertThat(ended.reason()).isEqualTo(Reason.ABORTED);
+  }
+
+  @Test
+  void anAbortInTheLastRoundIsInTimeOrTooLate() {
+    // Its last rounds are long enough to be seen.
+    useGuestsThatAreTold("drover.dirty=4", "");
+    InstanceId id = it.boot();
+    Migration migration = it.move(id, "hv2");
+    it.awaitProgress(migration, Moment.IN_THE_LAST_ROUND::hasCome);
+
+    result(it.drover.abortMigration(id));
+
+    it.assertEnds(migration, MigrationStatus.CANCELLED, MigrationStatus.COMPLETED);
+  }
+
+  @Test
+  void aGuestThatWritesFasterThanTheLinkIsBroughtToItsEndByPostCopy() {
+    useGuestsThatAreTold("drover.dirty=32", "");
+    InstanceId id = it.boot();
+    it.lab.goesOnCounting(id, 5);
+    Migration migration = it.move(id, "hv2");
+    it.awaitProgress(migration, progress -> progress.iteration() >= 6);
+    assertThat(migration.ended().toCompletableFuture()).isNotDone();
+
+    result(it.drover.forceCompleteMigration(id));
+
+    it.assertEnds(migration, MigrationStatus.COMPLETED);
+  }
+
+  @Test
+  void aSoftRebootOfADeafGuestGoesOnAsAHardOne() {
+    useGuestsThatAreTold("drover.deaf", "drover.instance.soft-reboot-timeout = 5 s");
+    InstanceId id = it.boot();
+
+    InstanceView ended = result(result(it.drover.reboot(id, RebootType.SOFT)).ended());
+
+    assertThat(ended.vmState()).isEqualTo(VmState.ACTIVE);
+    it.lab.eventually(
+        () -> assertThat(it.lab.counted(id).stream().filter(count -> count == 1)).hasSize(2));
+  }
+
+  @Test
+  void aGuestMovesToAndFroTwentyTimes() {
+    useGuestsThatAreTold("", "drover.migration.bandwidth = 0 B");
+    InstanceId id = it.boot();
+
+    for (int i = 1; i <= 20; i++) {
+      Migration migration = it.move(id, i % 2 == 0 ? "hv1" : "hv2");
+      assertThat(result(migration.ended()).status())
+          .as("migration %d", i)
+          .isEqualTo(MigrationStatus.COMPLETED);
+      it.settled(id);
+    }
+
+    it.assertIsOn("hv1", id);
   }
 }

@@ -176,6 +176,21 @@ final class Lab implements AutoCloseable {
     return id;
   }
 
+  /** The guests of this test so far. */
+  List<InstanceId> guests() {
+    return List.copyOf(guests);
+  }
+
+  /**
+   * The guest's QEMU processes, on whichever host: the hosts share the machine's, and libvirt gives
+   * each its guest's name.
+   */
+  static List<ProcessHandle> processesOf(InstanceId guest) {
+    return ProcessHandle.allProcesses()
+        .filter(process -> process.info().commandLine().orElse("").contains("guest=" + guest + ","))
+        .toList();
+  }
+
   /** Whether a program succeeds. */
   static boolean succeeds(String... command) {
     try {

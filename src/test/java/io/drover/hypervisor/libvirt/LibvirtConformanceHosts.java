@@ -90,7 +90,7 @@ final class LibvirtConformanceHosts implements ConformanceHosts {
       }
       // QEMU ends the transfer itself, as it does when its connection breaks.
       case BROKEN_POST_COPY -> monitor(guest, "{\"execute\":\"migrate-pause\"}");
-      case CRASH -> killQemuOf(guest);
+      case CRASH -> Lab.processesOf(guest).forEach(ProcessHandle::destroyForcibly);
       case POWER_LOSS, LOST_ANSWER ->
           throw new IllegalArgumentException("not possible here: " + trouble);
     }
@@ -116,13 +116,6 @@ final class LibvirtConformanceHosts implements ConformanceHosts {
 
   private static void monitor(InstanceId guest, String command) {
     Lab.run("scripts/lab.sh", "virsh", "hv1", "qemu-monitor-command", guest.value(), command);
-  }
-
-  /** The lab's hosts share the machine's processes; libvirt gives each QEMU its guest's name. */
-  private static void killQemuOf(InstanceId guest) {
-    ProcessHandle.allProcesses()
-        .filter(process -> process.info().commandLine().orElse("").contains("guest=" + guest + ","))
-        .forEach(ProcessHandle::destroyForcibly);
   }
 
   @Override
