@@ -155,7 +155,8 @@ final class Deciding extends Phase {
     return switch (verdict.kind()) {
       case UNDER_WAY -> Transferring.attach(tools, record);
       case AT_SOURCE -> confirmed && !mayChange() ? settle(verdict, here, there) : confirm();
-      case AT_DESTINATION, GONE -> confirmed ? settle(verdict, here, there) : confirm();
+      case AT_DESTINATION -> confirmed ? settle(verdict, here, there) : confirmMoved();
+      case GONE -> confirmed ? settle(verdict, here, there) : confirm();
       case RESUME_SOURCE -> confirmed ? resume(record.source()) : confirm();
       case RESUME_DESTINATION -> confirmed ? resume(record.destination()) : confirm();
       case POST_COPY_BROKEN -> {
@@ -243,6 +244,15 @@ final class Deciding extends Phase {
 
   private Behavior<Command> confirm() {
     lookAgainIn(tools.settings().confirmDelay());
+    return this;
+  }
+
+  /** When the call says so itself, nothing is in between that the second look should wait for. */
+  private Behavior<Command> confirmMoved() {
+    if (ended == null || !ended.done()) {
+      return confirm();
+    }
+    look();
     return this;
   }
 

@@ -24,7 +24,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -88,6 +90,19 @@ final class Bench implements AutoCloseable {
       return fail("the call has failed", outcome.failure());
     }
     return requireNonNull(outcome.value());
+  }
+
+  /** Makes a call that may be refused at first, until it succeeds. */
+  void answerInTheEnd(Supplier<CompletionStage<Done>> call) {
+    AtomicBoolean succeeded = new AtomicBoolean();
+    eventually(
+        "the call succeeds",
+        () -> {
+          if (!succeeded.get()) {
+            succeeded.set(outcome(call.get()).succeeded());
+          }
+          return succeeded.get();
+        });
   }
 
   /** Waits for the failure of a call, as one of these kinds, with a sentence for the operator. */

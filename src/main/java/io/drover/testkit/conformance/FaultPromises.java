@@ -91,10 +91,7 @@ interface FaultPromises {
     heal.run();
 
     // Refused for as long as an end has not noticed yet that the other one is gone.
-    bench()
-        .eventually(
-            "the post-copy is resumed",
-            () -> bench().outcome(bench().source.migrate(bench().resumption(id))).succeeded());
+    bench().answerInTheEnd(() -> bench().source.migrate(bench().resumption(id)));
     bench().hasMoved(id);
   }
 
