@@ -75,8 +75,11 @@ class FaultsLabTest {
 
   private void assertStillMoves(InstanceId id) {
     it.lab.idle(A_WHILE);
-    assertThat(result(it.drover.instance(id)).lastMigration().orElseThrow().status())
-        .isEqualTo(MigrationStatus.RUNNING);
+    assertThat(lastMigration(id).status()).isEqualTo(MigrationStatus.RUNNING);
+  }
+
+  private MigrationView lastMigration(InstanceId id) {
+    return result(it.drover.instance(id)).lastMigration().orElseThrow();
   }
 
   // Hosts.
@@ -163,6 +166,25 @@ class FaultsLabTest {
 
     MigrationView ended = it.assertEnds(migration, MigrationStatus.FAILED);
     assertThat(ended.hook()).isEqualTo(HookKind.RECOVER);
+  }
+
+  @Test
+  void aPostCopyWhoseLinkIsCutGoesOnWhenItCarriesAgain() {
+    it.close();
+    it = new LabDrover(WATCHFUL + "\nmigration.post-copy-bandwidth = 8 MiB", SLOWLY);
+    InstanceId id = it.boot();
+    Migration migration = it.moving(id);
+    result(it.drover.forceCompleteMigration(id));
+    it.lab.eventually(() -> assertThat(look(it.lab.hv2, id).state()).isEqualTo(GuestState.RUNNING));
+
+    // libvirt gives up its own connection first; QEMU's waits longer than this test.
+    lab("cut", "hv2");
+    it.lab.eventually(
+        () -> assertThat(look(it.lab.hv1, id).state()).isEqualTo(GuestState.POST_COPY_BROKEN));
+    it.lab.eventually(() -> assertThat(lastMigration(id).unresolved()).contains("post-copy broke"));
+    lab("restore", "hv2");
+
+    it.assertEnds(migration, MigrationStatus.COMPLETED);
   }
 
   // Requests.
