@@ -1,18 +1,16 @@
 package io.drover.command;
 
+import io.drover.runtime.BoundedThreads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -21,8 +19,6 @@ import java.util.function.Supplier;
  * nothing to do, so there is nothing to close.
  */
 public final class CommandRunner {
-  private static final long IDLE_SECONDS = 10;
-
   /** How often the output of a running process is taken, so that it never waits for a reader. */
   private static final Duration SLICE = Duration.ofMillis(20);
 
@@ -34,7 +30,7 @@ public final class CommandRunner {
 
   private final String host;
   private final Duration timeout;
-  private final ThreadPoolExecutor threads;
+  private final BoundedThreads threads;
 
   /**
    * No thread yet.
@@ -46,21 +42,7 @@ public final class CommandRunner {
   public CommandRunner(String host, int threadCount, int queueSize, Duration timeout) {
     this.host = host;
     this.timeout = timeout;
-    AtomicInteger number = new AtomicInteger();
-    threads =
-        new ThreadPoolExecutor(
-            threadCount,
-            threadCount,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(queueSize),
-            task -> {
-              String label = "drover-command-%s-%d".formatted(host, number.incrementAndGet());
-              Thread thread = new Thread(task, label);
-              thread.setDaemon(true);
-              return thread;
-            });
-    threads.allowCoreThreadTimeOut(true);
+    threads = new BoundedThreads("drover-command-" + host, threadCount, queueSize);
   }
 
   /** Does work that executes commands on one of the threads. */

@@ -2,13 +2,10 @@ package io.drover.hypervisor.libvirt;
 
 import io.drover.hypervisor.HypervisorException;
 import io.drover.hypervisor.HypervisorException.Kind;
-import java.util.concurrent.ArrayBlockingQueue;
+import io.drover.runtime.BoundedThreads;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -16,30 +13,14 @@ import java.util.function.Supplier;
  * host costs no other a thread. They are started on demand and end when there is nothing to do.
  */
 final class CallThreads implements AutoCloseable {
-  private static final long IDLE_SECONDS = 10;
-
   private final String host;
-  private final ThreadPoolExecutor threads;
+  private final BoundedThreads threads;
 
   /** No thread yet; they will be named {@code drover-libvirt-HOST-NAME-N}. */
   CallThreads(String host, String name, int threadCount, int queueSize) {
     this.host = host;
-    AtomicInteger number = new AtomicInteger();
     threads =
-        new ThreadPoolExecutor(
-            threadCount,
-            threadCount,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(queueSize),
-            task -> {
-              String label =
-                  "drover-libvirt-%s-%s-%d".formatted(host, name, number.incrementAndGet());
-              Thread thread = new Thread(task, label);
-              thread.setDaemon(true);
-              return thread;
-            });
-    threads.allowCoreThreadTimeOut(true);
+        new BoundedThreads("drover-libvirt-%s-%s".formatted(host, name), threadCount, queueSize);
   }
 
   /** Runs {@code work} on one of the threads; the stage fails with a hypervisor's exception. */
@@ -48,7 +29,7 @@ final class CallThreads implements AutoCloseable {
     try {
       threads.execute(() -> complete(result, work));
     } catch (RejectedExecutionException e) {
-      String why = threads.isShutdown() ? "is closed" : "has too many calls waiting";
+      String why = threads.isClosed() ? "is closed" : "has too many calls waiting";
       result.completeExceptionally(new HypervisorException(Kind.UNREACHABLE, host + " " + why, e));
     }
     return result.minimalCompletionStage();
@@ -65,9 +46,14 @@ final class CallThreads implements AutoCloseable {
     }
   }
 
+  /** From now on there may be this many threads; what waits begins at once where there is room. */
+  void resize(int threadCount) {
+    threads.resize(threadCount);
+  }
+
   /** Takes no more work; what waits is still run. */
   @Override
   public void close() {
-    threads.shutdown();
+    threads.close();
   }
 }

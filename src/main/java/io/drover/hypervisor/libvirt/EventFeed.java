@@ -2,14 +2,17 @@ package io.drover.hypervisor.libvirt;
 
 import static io.drover.hypervisor.libvirt.LibvirtError.check;
 
+import com.sun.jna.Pointer;
 import io.drover.hypervisor.HypervisorEvent;
 import io.drover.hypervisor.HypervisorException;
 import io.drover.hypervisor.HypervisorException.Kind;
 import io.drover.model.InstanceId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.apache.pekko.stream.BoundedSourceQueue;
 import org.libvirt.jna.ConnectionPointer;
@@ -21,29 +24,36 @@ import org.libvirt.jna.Libvirt.VirDomainEventCallback;
 
 /**
  * The events of one connection, told to whoever listens until the connection is lost. libvirt calls
- * back on its event loop's thread, so nothing here waits. The fields keep the callbacks alive for
- * native code, also when nobody else knows this feed any more before its connection is closed.
+ * back on its event loop's thread, so nothing here waits.
  */
 final class EventFeed {
   private static final int LIFECYCLE = 0;
   private static final int MIGRATION_ITERATION = 20;
   private static final int JOB_COMPLETED = 21;
 
-  private static final Set<EventFeed> REGISTERED = ConcurrentHashMap.newKeySet();
+  /** Those whose connections are registered, by the key that libvirt hands to the callbacks. */
+  private static final Map<Long, EventFeed> FEEDS = new ConcurrentHashMap<>();
 
-  private final String host;
-  private final VirConnectDomainEventCallback onLifecycle =
-      (connection, guest, event, detail, opaque) -> {
-        publish(guest, HypervisorEvent.GuestChanged::new);
+  private static final AtomicLong LAST_KEY = new AtomicLong();
+
+  // One of each for all connections, kept for ever. The event loop lets go of its lock before it
+  // calls back, so it may be about to call, or to return from, what another thread has deregistered
+  // already; a callback of one connection, collected then, would take the process along.
+  private static final VirConnectDomainEventCallback ON_LIFECYCLE =
+      (connection, guest, event, detail, key) -> {
+        publish(key, guest, HypervisorEvent.GuestChanged::new);
         return 0;
       };
-  private final MoreLibvirt.IterationCallback onIteration =
-      (connection, guest, iteration, opaque) -> publish(guest, HypervisorEvent.JobChanged::new);
-  private final MoreLibvirt.JobCompletedCallback onJobCompleted =
-      (connection, guest, parameters, count, opaque) ->
-          publish(guest, HypervisorEvent.JobChanged::new);
-  private final VirConnectCloseFunc onClose = (connection, reason, opaque) -> end();
+  private static final MoreLibvirt.IterationCallback ON_ITERATION =
+      (connection, guest, iteration, key) -> publish(key, guest, HypervisorEvent.JobChanged::new);
+  private static final MoreLibvirt.JobCompletedCallback ON_JOB_COMPLETED =
+      (connection, guest, parameters, count, key) ->
+          publish(key, guest, HypervisorEvent.JobChanged::new);
+  private static final VirConnectCloseFunc ON_CLOSE =
+      (connection, reason, key) -> find(key).ifPresent(EventFeed::end);
 
+  private final String host;
+  private final long key = LAST_KEY.incrementAndGet();
   private final List<Integer> registrations = new ArrayList<>();
 
   private final List<BoundedSourceQueue<HypervisorEvent>> listeners = new ArrayList<>();
@@ -56,18 +66,20 @@ final class EventFeed {
 
   /** Begins to listen on the connection. */
   void register(ConnectionPointer connection) {
-    REGISTERED.add(this);
-    check(Libvirt.INSTANCE.virConnectRegisterCloseCallback(connection, onClose, null, null));
-    register(connection, LIFECYCLE, onLifecycle);
-    register(connection, MIGRATION_ITERATION, onIteration);
-    register(connection, JOB_COMPLETED, onJobCompleted);
+    FEEDS.put(key, this);
+    Pointer opaque = Pointer.createConstant(key);
+    check(Libvirt.INSTANCE.virConnectRegisterCloseCallback(connection, ON_CLOSE, opaque, null));
+    register(connection, LIFECYCLE, ON_LIFECYCLE, opaque);
+    register(connection, MIGRATION_ITERATION, ON_ITERATION, opaque);
+    register(connection, JOB_COMPLETED, ON_JOB_COMPLETED, opaque);
   }
 
-  private void register(ConnectionPointer connection, int event, VirDomainEventCallback callback) {
+  private void register(
+      ConnectionPointer connection, int event, VirDomainEventCallback callback, Pointer opaque) {
     registrations.add(
         check(
             Libvirt.INSTANCE.virConnectDomainEventRegisterAny(
-                connection, null, event, callback, null, null)));
+                connection, null, event, callback, opaque, null)));
   }
 
   /**
@@ -78,8 +90,8 @@ final class EventFeed {
       Libvirt.INSTANCE.virConnectDomainEventDeregisterAny(connection, registration);
     }
     registrations.clear();
-    Libvirt.INSTANCE.virConnectUnregisterCloseCallback(connection, onClose);
-    REGISTERED.remove(this);
+    Libvirt.INSTANCE.virConnectUnregisterCloseCallback(connection, ON_CLOSE);
+    FEEDS.remove(key);
     end();
   }
 
@@ -92,16 +104,27 @@ final class EventFeed {
     }
   }
 
-  private void publish(DomainPointer guest, Function<InstanceId, HypervisorEvent> event) {
-    HypervisorEvent told = event.apply(new InstanceId(Libvirt.INSTANCE.virDomainGetName(guest)));
-    synchronized (this) {
-      // A full queue drops the event, which is a hint only.
-      listeners.removeIf(listener -> listener.isCompleted());
-      listeners.forEach(listener -> listener.offer(told));
-    }
+  private static Optional<EventFeed> find(Pointer key) {
+    return Optional.ofNullable(FEEDS.get(Pointer.nativeValue(key)));
   }
 
-  private synchronized void end() {
+  private static void publish(
+      Pointer key, DomainPointer guest, Function<InstanceId, HypervisorEvent> event) {
+    find(key)
+        .ifPresent(
+            feed ->
+                feed.publish(
+                    event.apply(new InstanceId(Libvirt.INSTANCE.virDomainGetName(guest)))));
+  }
+
+  private synchronized void publish(HypervisorEvent event) {
+    // A full queue drops the event, which is a hint only.
+    listeners.removeIf(listener -> listener.isCompleted());
+    listeners.forEach(listener -> listener.offer(event));
+  }
+
+  /** Tells whoever listens that the connection is lost. */
+  synchronized void end() {
     ended = true;
     listeners.forEach(BoundedSourceQueue::complete);
     listeners.clear();

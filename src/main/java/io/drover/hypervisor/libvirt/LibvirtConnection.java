@@ -123,23 +123,33 @@ final class LibvirtConnection implements AutoCloseable {
     users++;
   }
 
-  private synchronized void leave() {
+  private void leave() {
+    if (leaveLast()) {
+      free();
+    }
+  }
+
+  private synchronized boolean leaveLast() {
     users--;
-    freeIfUnused();
+    return closed && users == 0;
   }
 
   /** Lets go of the connection; calls that are under way end first. */
   @Override
-  public synchronized void close() {
-    if (!closed) {
-      closed = true;
-      freeIfUnused();
+  public void close() {
+    if (closeUnused()) {
+      free();
     }
   }
 
-  private void freeIfUnused() {
-    if (closed && users == 0) {
-      Libvirt.INSTANCE.virConnectClose(pointer);
-    }
+  private synchronized boolean closeUnused() {
+    boolean first = !closed;
+    closed = true;
+    return first && users == 0;
+  }
+
+  /** Says goodbye to the host, which may take as long as it likes: nobody else waits for it. */
+  private void free() {
+    Libvirt.INSTANCE.virConnectClose(pointer);
   }
 }

@@ -1,6 +1,8 @@
 package io.drover.hypervisor.libvirt;
 
 import io.drover.hypervisor.Hypervisor;
+import io.drover.runtime.RealTimeline;
+import io.drover.runtime.Timeline;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -12,6 +14,9 @@ import java.util.concurrent.CompletionStage;
 public final class LibvirtDriver {
   // Asked once: a class whose initialisation has failed does not tell the reason a second time.
   private static final Optional<String> PROBLEM = findProblem();
+
+  // Of the process, as libvirt is: native code returns in real time, whatever time Drover is on.
+  private static final Timeline TIMELINE = new RealTimeline();
 
   private LibvirtDriver() {}
 
@@ -33,7 +38,7 @@ public final class LibvirtDriver {
           throw new IllegalStateException(sentence);
         });
     LibvirtRuntime.start(settings.ownEventLoop());
-    return new LibvirtHypervisor(settings, clock);
+    return new LibvirtHypervisor(settings, clock, TIMELINE);
   }
 
   /**

@@ -15,6 +15,7 @@ import io.drover.hypervisor.HypervisorException.Kind;
 import io.drover.hypervisor.JobInfo;
 import io.drover.hypervisor.MigrateCall;
 import io.drover.model.InstanceId;
+import io.drover.runtime.Timeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,8 +27,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
@@ -42,50 +45,81 @@ import org.w3c.dom.Element;
 /**
  * A host over libvirt. Short calls use one connection and its threads, long ones another, so that
  * an abort never waits behind the migration that it is to end. A call that was begun on a
- * connection ends on it, even when {@link #connect()} has replaced it.
+ * connection ends on it, even when {@link #connect()} has replaced it. One that does not return in
+ * time is given up, and its session with it, so that the host is connected anew.
  */
 final class LibvirtHypervisor implements Hypervisor {
   /**
-   * No keep-alive ends an attempt to connect to a host that took it and fell silent. Far more than
-   * its actor has under way, which makes further ones ever more rarely.
+   * No keep-alive ends an attempt to connect to a host that took it and fell silent, or to let go
+   * of one. Far more than its actor has under way, which makes further ones ever more rarely.
    */
   private static final int CONNECTING = 32;
+
+  /**
+   * Questions about disks last as long as a sick storage lets them, so they have threads of their
+   * own, and leave most of the calls that a libvirtd serves for one connection to others.
+   */
+  private static final int ASKING_FOR_DISKS = 2;
 
   private static final Libvirt LIBVIRT = Libvirt.INSTANCE;
   private static final int CPU_INCOMPATIBLE = 0;
 
   private final LibvirtSettings settings;
   private final InstantSource clock;
+  private final StuckCalls stuck;
   private final CallThreads connecting;
-  private final CallThreads control;
-  private final CallThreads bulk;
-  private final AtomicReference<@Nullable Session> session = new AtomicReference<>();
+  private final WatchedCalls control;
+  private final WatchedCalls bulk;
+  private final WatchedCalls disks;
+  private final CurrentSession<Session> session;
 
-  LibvirtHypervisor(LibvirtSettings settings, InstantSource clock) {
+  LibvirtHypervisor(LibvirtSettings settings, InstantSource clock, Timeline timeline) {
     this.settings = settings;
     this.clock = clock;
     String host = settings.host();
+    stuck = new StuckCalls(host, settings.stuckThreads());
     connecting = new CallThreads(host, "connect", CONNECTING, settings.queueSize());
-    control = new CallThreads(host, "control", settings.controlThreads(), settings.queueSize());
-    bulk = new CallThreads(host, "bulk", settings.bulkThreads(), settings.queueSize());
+    control = calls("control", settings.controlThreads(), timeline);
+    bulk = calls("bulk", settings.bulkThreads(), timeline);
+    disks = calls("disks", ASKING_FOR_DISKS, timeline);
+    session = new CurrentSession<>(host, this::closeLater);
+  }
+
+  private WatchedCalls calls(String kind, int threadCount, Timeline timeline) {
+    return new WatchedCalls(
+        settings.host(), kind, threadCount, settings.queueSize(), stuck, timeline);
   }
 
   @Override
   public CompletionStage<HostFacts> connect() {
-    return connecting.run(
+    Optional<HypervisorException> refusal = stuck.refusal();
+    return refusal.isPresent()
+        ? CompletableFuture.failedStage(refusal.get())
+        : connecting.run(this::open);
+  }
+
+  private void closeLater(Runnable closing) {
+    connecting.run(
         () -> {
-          Session next = Session.open(settings);
-          retire(session.getAndSet(next));
-          return next.facts();
+          closing.run();
+          return Done.getInstance();
         });
+  }
+
+  private HostFacts open() {
+    long attempt = session.begin();
+    Session next = Session.open(settings);
+    session.opened(attempt, next);
+    return next.facts();
   }
 
   @Override
   public CompletionStage<Done> ping() {
-    return control.run(
-        () ->
-            current()
-                .control()
+    return soon(
+        control,
+        "sign of life",
+        now ->
+            now.control()
                 .use(
                     "sign of life",
                     connection -> {
@@ -97,35 +131,40 @@ final class LibvirtHypervisor implements Hypervisor {
   @Override
   public CompletionStage<Map<InstanceId, GuestEvidence>> look(Collection<InstanceId> ids) {
     Set<InstanceId> wanted = new TreeSet<>(ids);
-    return control.run(
-        () -> {
-          Instant now = clock.instant();
+    return soon(
+        control,
+        "look",
+        now -> {
+          Instant seenAt = clock.instant();
           SortedMap<InstanceId, GuestEvidence> seen =
-              current().control().use("look", c -> Evidence.of(c, wanted::contains, now));
-          wanted.forEach(id -> seen.computeIfAbsent(id, i -> GuestEvidence.absent(i, now)));
+              now.control().use("look", c -> Evidence.of(c, wanted::contains, seenAt));
+          wanted.forEach(id -> seen.computeIfAbsent(id, i -> GuestEvidence.absent(i, seenAt)));
           return seen;
         });
   }
 
   @Override
   public CompletionStage<List<GuestEvidence>> list() {
-    return control.run(
-        () -> {
-          Instant now = clock.instant();
+    return soon(
+        control,
+        "list",
+        now -> {
+          Instant seenAt = clock.instant();
           SortedMap<InstanceId, GuestEvidence> seen =
-              current().control().use("list", c -> Evidence.of(c, id -> true, now));
+              now.control().use("list", c -> Evidence.of(c, id -> true, seenAt));
           return List.copyOf(seen.values());
         });
   }
 
   @Override
   public CompletionStage<Done> create(DomainTemplate template) {
-    return bulk.run(
-        () -> {
-          Session now = current();
+    String what = "creation of " + template.id();
+    return soon(
+        bulk,
+        what,
+        now -> {
           String xml =
               DomainXml.of(template, settings.guest(), now.profile().domainType(), clock.instant());
-          String what = "creation of " + template.id();
           return now.bulk().use(what, c -> create(c, template.id(), xml));
         });
   }
@@ -154,10 +193,11 @@ final class LibvirtHypervisor implements Hypervisor {
 
   @Override
   public CompletionStage<Done> destroy(InstanceId id) {
-    return bulk.run(
-        () ->
-            current()
-                .bulk()
+    return soon(
+        bulk,
+        "end of " + id,
+        now ->
+            now.bulk()
                 .useGuest(
                     "end",
                     id,
@@ -189,10 +229,11 @@ final class LibvirtHypervisor implements Hypervisor {
 
   @Override
   public CompletionStage<Done> save(InstanceId id) {
-    return bulk.run(
-        () ->
-            current()
-                .bulk()
+    return lasting(
+        bulk,
+        "saving of " + id,
+        now ->
+            now.bulk()
                 .useGuest(
                     "saving",
                     id,
@@ -204,10 +245,11 @@ final class LibvirtHypervisor implements Hypervisor {
 
   @Override
   public CompletionStage<Done> restore(InstanceId id) {
-    return bulk.run(
-        () ->
-            current()
-                .bulk()
+    return lasting(
+        bulk,
+        "restoration of " + id,
+        now ->
+            now.bulk()
                 .useGuest(
                     "restoration",
                     id,
@@ -219,9 +261,10 @@ final class LibvirtHypervisor implements Hypervisor {
 
   @Override
   public CompletionStage<Done> migrate(MigrateCall call) {
-    return bulk.run(
-        () -> {
-          Session now = current();
+    return lasting(
+        bulk,
+        "migration of " + call.id(),
+        now -> {
           Migration.lacking(call, now.libvirt())
               .ifPresent(
                   why -> {
@@ -240,10 +283,12 @@ final class LibvirtHypervisor implements Hypervisor {
 
   @Override
   public CompletionStage<Optional<JobInfo>> jobInfo(InstanceId id) {
-    return control.run(
-        () -> {
+    return soon(
+        control,
+        "progress of " + id,
+        now -> {
           try {
-            return current().control().useGuest("progress", id, guest -> Job.of(guest).info());
+            return now.control().useGuest("progress", id, guest -> Job.of(guest).info());
           } catch (HypervisorException e) {
             if (e.kind() == Kind.NOT_FOUND) {
               return Optional.empty();
@@ -274,7 +319,8 @@ final class LibvirtHypervisor implements Hypervisor {
 
   @Override
   public CompletionStage<List<DiskInfo>> diskInfo(InstanceId id) {
-    return bulk.run(() -> current().bulk().useGuest("disks", id, LibvirtHypervisor::disks));
+    return lasting(
+        disks, "disks of " + id, now -> now.bulk().useGuest("disks", id, LibvirtHypervisor::disks));
   }
 
   private static List<DiskInfo> disks(DomainPointer guest) {
@@ -292,9 +338,10 @@ final class LibvirtHypervisor implements Hypervisor {
 
   @Override
   public CompletionStage<Compatibility> compare(HostFacts source) {
-    return control.run(
-        () -> {
-          Session now = current();
+    return soon(
+        control,
+        "comparison of processors",
+        now -> {
           Compatibility general = now.profile().accepts(source, now.facts());
           if (!general.compatible() || source.cpuModel().isEmpty()) {
             return general;
@@ -315,11 +362,10 @@ final class LibvirtHypervisor implements Hypervisor {
     return Source.<HypervisorEvent>queue(settings.eventBuffer())
         .mapMaterializedValue(
             listener -> {
-              Session now = session.get();
-              if (now == null) {
-                listener.fail(notConnected());
-              } else {
-                now.events().add(listener);
+              try {
+                session.get().events().add(listener);
+              } catch (HypervisorException notConnected) {
+                listener.fail(notConnected);
               }
               return NotUsed.getInstance();
             });
@@ -327,15 +373,41 @@ final class LibvirtHypervisor implements Hypervisor {
 
   @Override
   public void close() {
-    retire(session.getAndSet(null));
-    connecting.close();
+    // The threads that connect take what is opened or retired from now on, too, to close it.
+    session.close();
     control.close();
     bulk.close();
+    disks.close();
   }
 
   private CompletionStage<Done> shortOrder(
       String what, InstanceId id, ToIntFunction<DomainPointer> order) {
-    return control.run(() -> order(current().control(), what, id, order));
+    return soon(control, what + " of " + id, now -> order(now.control(), what, id, order));
+  }
+
+  /** A call that is given up, with the session that it used, when it takes too long. */
+  private <T> CompletionStage<T> soon(WatchedCalls calls, String what, Function<Session, T> call) {
+    AtomicReference<@Nullable Session> used = new AtomicReference<>();
+    return calls.run(
+        what,
+        settings.stuckAfter(),
+        () -> {
+          Session now = used.get();
+          if (now != null) {
+            session.retire(now);
+          }
+        },
+        () -> {
+          Session now = session.get();
+          used.set(now);
+          return call.apply(now);
+        });
+  }
+
+  /** A call that lasts as long as what it moves is large, or as storage is slow. */
+  private <T> CompletionStage<T> lasting(
+      WatchedCalls calls, String what, Function<Session, T> call) {
+    return calls.run(what, WatchedCalls.UNLIMITED, () -> {}, () -> call.apply(session.get()));
   }
 
   private static Done order(
@@ -350,28 +422,5 @@ final class LibvirtHypervisor implements Hypervisor {
           check(order.applyAsInt(guest));
           return Done.getInstance();
         });
-  }
-
-  private Session current() {
-    Session now = session.get();
-    if (now == null) {
-      throw notConnected();
-    }
-    return now;
-  }
-
-  private HypervisorException notConnected() {
-    return new HypervisorException(Kind.UNREACHABLE, settings.host() + " is not connected");
-  }
-
-  /** Closes later, for closing may have to wait for a host that does not answer. */
-  private void retire(@Nullable Session previous) {
-    if (previous != null) {
-      control.run(
-          () -> {
-            previous.close();
-            return Done.getInstance();
-          });
-    }
   }
 }

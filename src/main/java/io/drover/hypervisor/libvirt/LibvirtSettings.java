@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param controlThreads threads for short calls
  * @param bulkThreads threads for long calls
  * @param queueSize calls that may wait for a thread
+ * @param stuckAfter after how long a call that should not last is given up
+ * @param stuckThreads how many such calls may not have returned before others are refused
  * @param keepAliveInterval how often a silent connection is probed
  * @param keepAliveCount probes without an answer that a connection survives
  * @param ownEventLoop whether Drover runs libvirt's event loop
@@ -33,6 +35,8 @@ public record LibvirtSettings(
     int controlThreads,
     int bulkThreads,
     int queueSize,
+    Duration stuckAfter,
+    int stuckThreads,
     Duration keepAliveInterval,
     int keepAliveCount,
     boolean ownEventLoop,
@@ -124,12 +128,22 @@ public record LibvirtSettings(
         config.getInt("control-threads"),
         config.getInt("bulk-threads"),
         config.getInt("queue-size"),
+        positive(config, "stuck.after", config.getDuration("stuck.after"), Duration.ZERO),
+        positive(config, "stuck.threads", config.getInt("stuck.threads"), 0),
         config.getDuration("keep-alive.interval"),
         config.getInt("keep-alive.count"),
         config.getBoolean("event-loop"),
         config.getInt("event-buffer"),
         Guest.of(config.getConfig("guest")),
         Migration.of(config.getConfig("migration")));
+  }
+
+  private static <T extends Comparable<T>> T positive(Config config, String path, T value, T zero) {
+    if (value.compareTo(zero) <= 0) {
+      throw new ConfigException.BadValue(
+          config.getValue(path).origin(), path, "it has to be more than 0");
+    }
+    return value;
   }
 
   /** The configuration below {@code drover.libvirt}, complete. */

@@ -24,7 +24,7 @@ record Session(
     HostProfile profile,
     HostFacts facts,
     LibvirtVersion libvirt)
-    implements AutoCloseable {
+    implements CurrentSession.Retirable {
 
   /** Connects; blocks. Fails as {@code UNREACHABLE}, or as a call to a connected host does. */
   static Session open(LibvirtSettings settings) {
@@ -72,6 +72,11 @@ record Session(
       throw e;
     }
     return new Session(control, bulk, events, profile, facts, libvirt);
+  }
+
+  @Override
+  public void retire() {
+    events.end();
   }
 
   /** Lets go of both connections; may block while the host does not answer. */

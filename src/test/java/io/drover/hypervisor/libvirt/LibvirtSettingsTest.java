@@ -18,6 +18,8 @@ class LibvirtSettingsTest {
     assertThat(settings.peerUri()).isEqualTo("qemu+tcp://hv1/system");
     assertThat(settings.bulkThreads()).isEqualTo(3);
     assertThat(settings.controlThreads()).isEqualTo(2);
+    assertThat(settings.stuckAfter()).isEqualTo(Duration.ofSeconds(40));
+    assertThat(settings.stuckThreads()).isEqualTo(8);
     assertThat(settings.keepAliveInterval()).isEqualTo(Duration.ofSeconds(5));
     assertThat(settings.guest().arch()).isEqualTo("x86_64");
     assertThat(settings.migration().unsafe()).isFalse();
@@ -32,6 +34,18 @@ class LibvirtSettingsTest {
             ConfigFactory.parseString("hosts.\"hv1.example.org\" { uri = u, peer-uri = p }"));
 
     assertThat(settings.uri()).isEqualTo("u");
+  }
+
+  @Test
+  void refusesLimitsForStuckCallsThatNoCallCouldMeet() {
+    assertThatThrownBy(() -> Templates.settings("stuck.after = 0 s"))
+        .isInstanceOf(ConfigException.BadValue.class)
+        .hasMessageContaining("stuck.after")
+        .hasMessageContaining("more than 0");
+    assertThatThrownBy(() -> Templates.settings("stuck.threads = 0"))
+        .isInstanceOf(ConfigException.BadValue.class)
+        .hasMessageContaining("stuck.threads")
+        .hasMessageContaining("more than 0");
   }
 
   @Test
