@@ -2,6 +2,7 @@ package io.drover.hypervisor.libvirt;
 
 import static io.drover.hypervisor.libvirt.LibvirtError.check;
 
+import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.PointerByReference;
@@ -44,10 +45,17 @@ record Job(Phase phase, Map<String, Long> numbers) {
   private static final int TYPE_LONG = 3;
   private static final int TYPE_ULONG = 4;
 
+  // struct virDomainControlInfo: two ints, then eight bytes.
+  private static final int CONTROL_INFO_SIZE = 16;
+  private static final int OCCUPIED = 2;
+
   private static final long USUAL_PAGE_SIZE = 4096;
 
   /** Asks; blocks. */
   static Job of(DomainPointer guest) {
+    if (isOccupied(guest)) {
+      return new Job(Phase.NONE, Map.of());
+    }
     IntByReference type = new IntByReference();
     PointerByReference parameters = new PointerByReference();
     IntByReference count = new IntByReference();
@@ -68,6 +76,17 @@ record Job(Phase phase, Map<String, Long> numbers) {
           active ? Phase.ACTIVE : Phase.NONE, read(parameters.getValue(), count.getValue()));
     } finally {
       Libvirt.INSTANCE.virTypedParamsFree(parameters.getValue(), count.getValue());
+    }
+  }
+
+  /**
+   * Whether a command is under way that belongs to no job. The question for a job would wait for
+   * its end, which never comes when QEMU stands still, and all other guests of a look with it.
+   */
+  private static boolean isOccupied(DomainPointer guest) {
+    try (Memory info = new Memory(CONTROL_INFO_SIZE)) {
+      return MoreLibvirt.INSTANCE.virDomainGetControlInfo(guest, info, 0) == 0
+          && info.getInt(0) == OCCUPIED;
     }
   }
 

@@ -31,6 +31,13 @@ interface MoreLibvirt extends Library {
       String name,
       long value);
 
+  /**
+   * What libvirt itself does with the guest; answers also while QEMU does not.
+   *
+   * @param info 16 bytes: what, why, and since how many milliseconds
+   */
+  int virDomainGetControlInfo(DomainPointer guest, Pointer info, int flags);
+
   /** Switches the guest's running migration to post-copy. */
   int virDomainMigrateStartPostCopy(DomainPointer guest, int flags);
 

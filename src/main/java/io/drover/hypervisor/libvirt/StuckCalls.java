@@ -36,8 +36,8 @@ final class StuckCalls {
         : Optional.of(
             new HypervisorException(
                 Kind.UNREACHABLE,
-                ("%s: %d calls to it never returned, so no more are made until one does; restart"
-                        + " libvirtd there, or Drover when that does not help")
+                ("%s: %d calls to it never returned, so no more are made until one does; end what"
+                        + " stands still there (a QEMU, storage), or restart its libvirtd, or Drover")
                     .formatted(host, out)));
   }
 }

@@ -85,7 +85,7 @@ final class WatchedCalls implements AutoCloseable {
     return result.minimalCompletionStage();
   }
 
-  /** Far more may have been written off while the call waited for its thread. */
+  /** Too many may have been given up while the call waited for its thread. */
   private static void refuse(HypervisorException refusal) {
     throw refusal;
   }
@@ -148,6 +148,7 @@ final class WatchedCalls implements AutoCloseable {
               what,
               limit.toMillis(),
               stuck.add());
+          stuck.refusal().ifPresent(refusal -> LOG.warn("host {}", refusal.getMessage()));
         }
         return late;
       }

@@ -5,42 +5,55 @@ import static io.drover.hypervisor.libvirt.Lab.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.ConfigFactory;
+import io.drover.hypervisor.DomainTemplate;
+import io.drover.hypervisor.GuestEvidence;
 import io.drover.hypervisor.GuestState;
+import io.drover.hypervisor.Hypervisor;
 import io.drover.hypervisor.HypervisorException;
 import io.drover.hypervisor.HypervisorException.Kind;
 import io.drover.model.InstanceId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.apache.pekko.Done;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Calls to a real host that never return, because the QEMU of a guest stands still. */
 @Tag("lab")
 class StuckCallsLabTest {
-  private static final String THREADS = "drover-libvirt-hv1-";
+  private static final String THREADS = "drover-libvirt-hv1-control-";
 
-  private Lab lab;
-  private InstanceId frozen;
-  private InstanceId other;
+  private final Lab lab = new Lab("");
+  private final Hypervisor impatient =
+      LibvirtDriver.open(
+          LibvirtSettings.of(
+              "hv1",
+              ConfigFactory.parseString("control-threads = 1, stuck { after = 2 s, threads = 2 }")
+                  .withFallback(lab.config())),
+          InstantSource.system());
+  private final InstanceId frozen = boot();
+  private final InstanceId other = boot();
 
-  @BeforeEach
-  void boot() {
-    lab = new Lab("control-threads = 1, stuck { after = 1 s, threads = 2 }");
-    frozen = lab.guest(0).id();
-    other = lab.guest(0).id();
-    result(lab.hv1.create(Templates.template(frozen.value(), "lab-guest", 0, 0)));
-    result(lab.hv1.create(Templates.template(other.value(), "lab-guest", 0, 0)));
+  private InstanceId boot() {
+    DomainTemplate guest = lab.guest(0);
+    result(lab.hv1.create(guest));
+    return guest.id();
   }
 
   @AfterEach
-  void disconnect() {
+  void thaw() {
     signal("CONT");
-    result(lab.hv1.connect());
+    impatient.close();
     lab.close();
   }
 
@@ -63,7 +76,7 @@ class StuckCallsLabTest {
             e -> assertThat(e.kind()).as(e.getMessage()).isEqualTo(Kind.UNREACHABLE));
   }
 
-  /** The threads of calls that are under way, or were a few seconds ago. */
+  /** The threads for short calls to the host. */
   private static List<String> threads() {
     return Thread.getAllStackTraces().keySet().stream()
         .map(Thread::getName)
@@ -71,31 +84,53 @@ class StuckCallsLabTest {
         .toList();
   }
 
+  /** The connections of this process that are open, whoever's. */
+  private static long sockets() {
+    try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+      return files.filter(StuckCallsLabTest::isSocket).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isSocket(Path file) {
+    try {
+      return Files.readSymbolicLink(file).toString().startsWith("socket:");
+    } catch (IOException closedMeanwhile) {
+      return false;
+    }
+  }
+
   @Test
   void costAThreadAndAConnectionEachButNoOtherGuest() {
-    CompletionStage<Done> events = lab.hv1.events().runWith(Sink.ignore(), lab.testKit().system());
+    long socketsBefore = sockets();
+    result(impatient.connect());
+    CompletionStage<Done> events =
+        impatient.events().runWith(Sink.ignore(), lab.testKit().system());
     signal("STOP");
 
-    CompletionStage<Done> pause = lab.hv1.pause(frozen);
-    assertUnreachable(pause)
-        .hasMessage("hv1: pause of " + frozen + " has not returned within 1000 ms");
+    assertUnreachable(impatient.pause(frozen))
+        .hasMessage("hv1: pause of " + frozen + " has not returned within 2000 ms");
     assertThat(result(events)).isEqualTo(Done.getInstance());
-    assertUnreachable(lab.hv1.ping()).hasMessage("hv1 is not connected");
+    assertUnreachable(impatient.ping()).hasMessage("hv1 is not connected");
 
-    result(lab.hv1.connect());
-    result(lab.hv1.pause(other));
-    assertThat(look(lab.hv1, other).state()).isEqualTo(GuestState.PAUSED);
-    result(lab.hv1.resume(other));
+    result(impatient.connect());
+    assertThat(result(impatient.list())).extracting(GuestEvidence::id).contains(frozen, other);
+    result(impatient.pause(other));
+    assertThat(look(impatient, other).state()).isEqualTo(GuestState.PAUSED);
 
-    assertUnreachable(lab.hv1.reset(frozen)).hasMessageContaining("has not returned");
-    assertUnreachable(lab.hv1.connect()).hasMessageContaining("2 calls to it never returned");
+    assertUnreachable(impatient.reset(frozen)).hasMessageContaining("has not returned");
+    assertUnreachable(impatient.connect()).hasMessageContaining("2 calls to it never returned");
+    assertThat(threads()).hasSize(2);
 
     signal("CONT");
 
-    lab.eventually(() -> result(lab.hv1.connect()));
-    lab.eventually(() -> assertThat(look(lab.hv1, frozen).state()).isEqualTo(GuestState.PAUSED));
-    result(lab.hv1.resume(frozen));
-    assertThat(look(lab.hv1, frozen).state()).isEqualTo(GuestState.RUNNING);
-    lab.eventually(() -> assertThat(threads()).hasSizeLessThan(1));
+    lab.eventually(() -> result(impatient.connect()));
+    lab.eventually(() -> assertThat(look(impatient, frozen).state()).isEqualTo(GuestState.PAUSED));
+    result(impatient.resume(frozen));
+    assertThat(look(impatient, frozen).state()).isEqualTo(GuestState.RUNNING);
+    lab.eventually(() -> assertThat(threads()).hasSizeLessThan(2));
+    impatient.close();
+    lab.eventually(() -> assertThat(sockets()).isEqualTo(socketsBefore));
   }
 }

@@ -143,8 +143,8 @@ class WatchedCallsTest {
     timeline.advance(LIMIT);
 
     String sentence =
-        "hv1: 2 calls to it never returned, so no more are made until one does; restart libvirtd"
-            + " there, or Drover when that does not help";
+        "hv1: 2 calls to it never returned, so no more are made until one does; end what stands still"
+            + " there (a QEMU, storage), or restart its libvirtd, or Drover";
     assertUnreachable(name(), sentence);
     assertUnreachable(waiting, sentence);
 
