@@ -126,7 +126,15 @@ final class EventFeed {
   /** Tells whoever listens that the connection is lost. */
   synchronized void end() {
     ended = true;
-    listeners.forEach(BoundedSourceQueue::complete);
+    listeners.forEach(EventFeed::complete);
     listeners.clear();
+  }
+
+  private static void complete(BoundedSourceQueue<HypervisorEvent> listener) {
+    try {
+      listener.complete();
+    } catch (IllegalStateException e) {
+      // Whoever listened has stopped by itself, which may happen at any moment.
+    }
   }
 }
