@@ -46,6 +46,7 @@ final class FakeHypervisor implements Hypervisor, VifPlugger, VolumeConnector {
   private final BlockingQueue<Asked> made = new LinkedBlockingQueue<>();
   private final List<BoundedSourceQueue<HypervisorEvent>> streams = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
+  private volatile boolean failsToClose;
   private volatile @Nullable RuntimeException thrown;
   private final Map<String, Supplier<?>> atOnce = new ConcurrentHashMap<>();
 
@@ -95,6 +96,11 @@ final class FakeHypervisor implements Hypervisor, VifPlugger, VolumeConnector {
   /** From now on calls of this name are answered before they return, and not taken by the test. */
   void answerAtOnce(String call, Supplier<?> answer) {
     atOnce.put(call, answer);
+  }
+
+  /** From now on letting go of the connection fails. */
+  void failToClose() {
+    failsToClose = true;
   }
 
   boolean closed() {
@@ -263,5 +269,8 @@ final class FakeHypervisor implements Hypervisor, VifPlugger, VolumeConnector {
   @Override
   public void close() {
     closed = true;
+    if (failsToClose) {
+      throw new IllegalStateException("it cannot be closed");
+    }
   }
 }

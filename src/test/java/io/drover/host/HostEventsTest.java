@@ -165,6 +165,23 @@ class HostEventsTest {
   }
 
   @Test
+  void aConnectionThatCannotBeClosedEndsNobodyElse() {
+    HostHarness host = HostHarness.up(kit, "");
+    host.hypervisor.failToClose();
+    TestProbe<Object> watcher = kit.createTestProbe();
+
+    LoggingTestKit.warn("the connection to hv1 could not be closed")
+        .expect(
+            kit.system(),
+            () -> {
+              host.close();
+              return null;
+            });
+
+    watcher.expectTerminated(host.host);
+  }
+
+  @Test
   void afterARestartItReportsItsGuestsSoThatTheyClaimAgain() {
     try (HostHarness host = HostHarness.up(kit, "")) {
       host.claim(WEB, 2, Flavor.NONE);
