@@ -1,11 +1,11 @@
 package io.drover;
 
 import com.typesafe.config.Config;
-import io.drover.admission.AdmissionActor;
 import io.drover.host.HostActor;
 import io.drover.instance.InstanceActor;
 import io.drover.instance.Instances;
 import io.drover.instance.OperationKind;
+import io.drover.model.HostOrder;
 import io.drover.model.HostView;
 import io.drover.model.InstanceId;
 import io.drover.model.InstanceSpec;
@@ -155,7 +155,7 @@ public final class Drover implements AutoCloseable {
                   .byName()
                   .values()
                   .forEach(host -> all.add(ask(host, HostActor.WhenSettled::new)));
-              return sequence(all).thenApply(ignored -> Done.getInstance());
+              return Stages.sequence(all).thenApply(ignored -> Done.getInstance());
             });
   }
 
@@ -285,6 +285,49 @@ public final class Drover implements AutoCloseable {
     return tell(id, replyTo -> new InstanceActor.ResolveMigration(runsOn, fenced, replyTo));
   }
 
+  // An operator's word on a host.
+
+  /**
+   * From now on nothing new is to come to a host: a boot on it, and a migration to it, is refused.
+   * What is there goes on in every way, and so does a migration to it that was accepted before.
+   * Holds until {@link #enableHost}, also after a restart. Said again, it replaces the reason.
+   *
+   * @param reason for whoever finds it so; refused without
+   */
+  public CompletionStage<Done> disableHost(String host, String reason) {
+    return order(host, HostOrder.DISABLE, reason);
+  }
+
+  /** Guests may come to a host again; changes nothing when they may already. */
+  public CompletionStage<Done> enableHost(String host) {
+    return order(host, HostOrder.ENABLE, "");
+  }
+
+  /**
+   * Takes the word of an operator, or of a fencing agent, that a host is cut off for certain, so
+   * that nothing runs there: it counts as evidence, as if the host had been seen to be off, and
+   * whatever waits for this host is decided by it. The host is not connected to, nor is anything
+   * done there, until {@link #unfenceHost}, also after a restart. Whoever fences in error loses the
+   * guests there: they are ended when the host is back.
+   *
+   * <p>Refused while the host is up: what is seen outweighs the word.
+   *
+   * @param reason for whoever finds it so; refused without
+   */
+  public CompletionStage<Done> fenceHost(String host, String reason) {
+    return order(host, HostOrder.FENCE, reason);
+  }
+
+  /** A host is not cut off any more: it is connected to again. Changes nothing when it was not. */
+  public CompletionStage<Done> unfenceHost(String host) {
+    return order(host, HostOrder.UNFENCE, "");
+  }
+
+  private CompletionStage<Done> order(String host, HostOrder order, String reason) {
+    return parts()
+        .thenCompose(there -> new HostRequests(there, timeout, system).order(host, order, reason));
+  }
+
   private CompletionStage<Operation> request(InstanceId id, OperationKind kind) {
     return tell(id, replyTo -> new InstanceActor.Request(kind, replyTo))
         .thenCompose(view -> operation(id));
@@ -336,7 +379,7 @@ public final class Drover implements AutoCloseable {
                     there.instances(), Instances.ListAll::new))
         .thenCompose(
             all ->
-                sequence(
+                Stages.sequence(
                     all.owners().stream()
                         .map(
                             owner ->
@@ -347,34 +390,7 @@ public final class Drover implements AutoCloseable {
 
   /** All hosts, in the order in which they were given. */
   public CompletionStage<List<HostView>> hosts() {
-    return parts()
-        .thenCompose(
-            there ->
-                this.<AdmissionActor.Command, AdmissionActor.Usage>ask(
-                        there.admission(), AdmissionActor.Describe::new)
-                    .thenCompose(
-                        usage ->
-                            sequence(
-                                there.hosts().byName().values().stream()
-                                    .map(
-                                        host ->
-                                            this.<HostActor.Command, HostActor.Summary>ask(
-                                                    host, HostActor.Describe::new)
-                                                .thenApply(summary -> view(summary, usage)))
-                                    .toList())));
-  }
-
-  private static HostView view(HostActor.Summary summary, AdmissionActor.Usage usage) {
-    AdmissionActor.HostSlots slots =
-        usage.byHost().getOrDefault(summary.name(), new AdmissionActor.HostSlots(0, 0));
-    return new HostView(
-        summary.name(),
-        summary.state(),
-        summary.capacity(),
-        summary.claimed(),
-        summary.claims(),
-        slots.out(),
-        slots.in());
+    return parts().thenCompose(there -> new HostRequests(there, timeout, system).views());
   }
 
   /**
@@ -432,20 +448,6 @@ public final class Drover implements AutoCloseable {
   private <Q, A> CompletionStage<A> wait(
       RecipientRef<Q> target, Function<ActorRef<A>, Q> question) {
     return Stages.ask(target, question::apply, LONGEST_WAIT, system);
-  }
-
-  private static <T> CompletionStage<List<T>> sequence(List<CompletionStage<T>> stages) {
-    CompletionStage<List<T>> all = CompletableFuture.completedStage(new ArrayList<>());
-    for (CompletionStage<T> stage : stages) {
-      all =
-          all.thenCombine(
-              stage,
-              (list, value) -> {
-                list.add(value);
-                return list;
-              });
-    }
-    return all;
   }
 
   /**

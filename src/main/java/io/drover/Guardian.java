@@ -79,7 +79,9 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
       byName.put(
           host.name(),
           context.spawn(
-              restarting(HostActor.create(host, settings.host(), reports, feed)),
+              restarting(
+                  HostActor.create(
+                      host, settings.host(), settings.instance().journal(), reports, feed)),
               "host-" + ActorNames.of(host.name())));
       if (host.sharedStorage()) {
         shared.add(host.name());

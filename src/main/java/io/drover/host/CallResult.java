@@ -35,6 +35,8 @@ public record CallResult(Outcome outcome, @Nullable Failure failure, String mess
     NOT_SUPPORTED,
     HOST_DOWN,
     UNREACHABLE,
+    /** The host is fenced: whatever there is to be released there is, once it is back. */
+    FENCED,
     /** An error without a more precise name. */
     ERROR,
     /** No answer within the deadline. */
@@ -51,9 +53,11 @@ public record CallResult(Outcome outcome, @Nullable Failure failure, String mess
     return done() || failure == Failure.NOT_FOUND || failure == Failure.HOST_DOWN;
   }
 
-  /** Whether the host could not be worked with: off, or not answering. */
+  /** Whether the host could not be worked with: off, not answering, or fenced. */
   public boolean hostLost() {
-    return failure == Failure.HOST_DOWN || failure == Failure.UNREACHABLE;
+    return failure == Failure.HOST_DOWN
+        || failure == Failure.UNREACHABLE
+        || failure == Failure.FENCED;
   }
 
   /** The effect is known not to have happened. */

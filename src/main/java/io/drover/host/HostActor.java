@@ -5,16 +5,16 @@ import io.drover.hypervisor.HostFacts;
 import io.drover.hypervisor.HypervisorEvent;
 import io.drover.hypervisor.JobInfo;
 import io.drover.model.Flavor;
+import io.drover.model.HostOrder;
 import io.drover.model.HostState;
 import io.drover.model.InstanceId;
-import io.drover.model.Notice;
+import io.drover.model.Refusal;
 import io.drover.runtime.DroverClock;
 import io.drover.runtime.Feed;
+import io.drover.store.JournalAccess;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -41,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  * probe brings it back; meanwhile everything is answered at once.
  *
  * <p>Spawned by the guardian; tells by itself what it sees to the reference it was given. Its
- * ledger is not durable: after a start the instances claim again what is theirs.
+ * ledger is not durable: after a start the instances claim again what is theirs. What operators say
+ * of it is, and it is not connected to before that was read.
  */
 public final class HostActor extends AbstractBehavior<HostActor.Command> {
 
@@ -53,8 +54,12 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
       InstanceId instance, Flavor size, boolean localDisk, ActorRef<HostCheck> replyTo)
       implements Command {}
 
-  /** The answer to {@link Check}: the host's state, and why it is short of something, or empty. */
-  public record HostCheck(String host, HostState state, boolean sharedStorage, String shortage) {}
+  /**
+   * The answer to {@link Check}: the host's state, why it is short of something, or empty, and what
+   * operators say of it.
+   */
+  public record HostCheck(
+      String host, HostState state, boolean sharedStorage, String shortage, HostMarks marks) {}
 
   /** Write a claim. */
   public record Claim(LedgerEntry entry, ActorRef<Claimed> replyTo) implements Command {}
@@ -108,14 +113,30 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
   /** Describe yourself. */
   public record Describe(ActorRef<Summary> replyTo) implements Command {}
 
-  /** The answer to {@link Describe}. */
+  /** The answer to {@link Describe}; {@code why}: why it is not up, or empty. */
   public record Summary(
-      String name, HostState state, Flavor capacity, Flavor claimed, List<InstanceId> claims) {}
+      String name,
+      HostState state,
+      String why,
+      HostMarks marks,
+      Flavor capacity,
+      Flavor claimed,
+      List<InstanceId> claims) {}
+
+  /** An operator says this of it, with a reason where there is one. */
+  public record Order(HostOrder order, String reason, ActorRef<OrderAnswer> replyTo)
+      implements Command {}
+
+  /** The answer to {@link Order}: recorded and followed, or why it is refused. */
+  public record OrderAnswer(@Nullable Refusal refusal, String why) {}
 
   /** Reply once the first attempt to connect has ended, however it did. */
   public record WhenSettled(ActorRef<Done> replyTo) implements Command {}
 
   // Internal.
+
+  /** What operators say of it is known: it was read, or {@code written}. */
+  record MarksKnown(HostMarks marks, boolean written) implements Command {}
 
   /** A call returned; what was called before a restart comes from calls that are not ours. */
   record Returned(HostCalls from, long number, @Nullable Object value, @Nullable Throwable failure)
@@ -138,31 +159,35 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
   private final HostSpec spec;
   private final HostSettings settings;
   private final HostPorts ports;
-  private final Feed feed;
-  private final DroverClock clock;
   private final HostCalls calls;
   private final HostConnection connection;
   private final HostLooks looks;
+  private final Departures departures;
   private final LateAttachments late;
+  private final HostOrders orders;
+  private final DiskScans disks;
   private final List<Command> untilSettled = new ArrayList<>();
-  private final Map<InstanceId, Long> departing = new HashMap<>();
   private Ledger ledger;
-  private @Nullable DiskOverCommit disks;
 
   /**
    * A host's behaviour.
    *
    * @param spec the host and its ports
    * @param settings limits and deadlines
+   * @param journal how it remembers what operators say of it
    * @param reports is told what the host shows by itself
    * @param feed is told what people may want to watch
    */
   public static Behavior<Command> create(
-      HostSpec spec, HostSettings settings, ActorRef<HostReport> reports, Feed feed) {
+      HostSpec spec,
+      HostSettings settings,
+      JournalAccess journal,
+      ActorRef<HostReport> reports,
+      Feed feed) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new HostActor(context, timers, spec, settings, reports, feed)));
+                timers -> new HostActor(context, timers, spec, settings, journal, reports, feed)));
   }
 
   private HostActor(
@@ -170,6 +195,7 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
       TimerScheduler<Command> timers,
       HostSpec spec,
       HostSettings settings,
+      JournalAccess journal,
       ActorRef<HostReport> reports,
       Feed feed) {
     super(context);
@@ -177,17 +203,23 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
     this.spec = spec;
     this.settings = settings;
     this.ports = new HostPorts(spec, settings);
-    this.feed = feed;
-    this.clock = DroverClock.get(context.getSystem());
+    DroverClock clock = DroverClock.get(context.getSystem());
     this.calls = new HostCalls(spec.name(), settings, context, timers);
     this.connection =
         new HostConnection(context, timers, spec, settings, calls, reports, feed, this::onSettled);
     this.looks = new HostLooks(spec, settings, calls, connection, timers, clock, reports);
+    this.departures = new Departures(ports, calls);
     this.late =
         new LateAttachments(
             ports, calls, connection, context.getLog(), instance -> ledger.has(instance));
+    this.disks = new DiskScans(spec, settings, calls, connection, context.getLog(), clock, feed);
     this.ledger = Ledger.empty(spec.capacity());
-    connection.connect();
+    this.orders =
+        new HostOrders(
+            spec.name(),
+            connection,
+            clock,
+            context.spawn(HostJournal.create(spec.name(), journal, context.getSelf()), "journal"));
   }
 
   @Override
@@ -204,6 +236,8 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
         .onMessage(Compare.class, this::onCompare)
         .onMessage(Describe.class, this::onDescribe)
         .onMessage(WhenSettled.class, this::onWhenSettled)
+        .onMessage(Order.class, this::onOrder)
+        .onMessage(MarksKnown.class, this::onMarksKnown)
         .onMessage(Returned.class, this::onReturned)
         .onMessage(DeadlinePassed.class, this::onDeadlinePassed)
         .onMessage(Heard.class, this::onHeard)
@@ -228,7 +262,12 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
     check
         .replyTo()
         .tell(
-            new HostCheck(spec.name(), connection.state(), spec.sharedStorage(), shortage(check)));
+            new HostCheck(
+                spec.name(),
+                connection.state(),
+                spec.sharedStorage(),
+                shortage(check),
+                orders.marks()));
     return this;
   }
 
@@ -236,13 +275,7 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
     if (!ledger.fits(check.instance(), check.size())) {
       return ledger.shortage(spec.name(), check.size());
     }
-    long needed = check.localDisk() ? check.size().diskBytes() : 0;
-    DiskOverCommit sum = disks;
-    if (needed > 0 && sum != null && sum.availableLeast(spec.capacity().diskBytes()) < needed) {
-      return "%s has promised %d MiB of disk beyond what its guests occupy, too much for %d MiB more"
-          .formatted(spec.name(), sum.overCommitted() >> 20, needed >> 20);
-    }
-    return "";
+    return disks.shortage(check.localDisk() ? check.size().diskBytes() : 0);
   }
 
   private Behavior<Command> onClaim(Claim claim) {
@@ -271,7 +304,13 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
         .replyTo()
         .tell(
             new Summary(
-                spec.name(), connection.state(), spec.capacity(), ledger.claimed(), claims));
+                spec.name(),
+                connection.state(),
+                connection.why(),
+                orders.marks(),
+                spec.capacity(),
+                ledger.claimed(),
+                claims));
     return this;
   }
 
@@ -300,7 +339,7 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
               value instanceof Optional<?> answer
                   ? answer.filter(JobInfo.class::isInstance).map(JobInfo.class::cast)
                   : Optional.empty();
-          boolean going = departing.containsKey(ask.instance());
+          boolean going = departures.has(ask.instance());
           ask.replyTo().tell(new JobAnswer(job, going, result));
         });
     return this;
@@ -332,8 +371,8 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
     if (!connection.up()) {
       answer.accept(null, connection.notAsked());
     } else if (call instanceof HostCall.Migrate migrate) {
-      depart(migrate, answer);
-    } else if (call instanceof HostCall.AbortJob abort && takeBack(abort.instance())) {
+      departures.depart(migrate, answer);
+    } else if (call instanceof HostCall.AbortJob abort && departures.takeBack(abort.instance())) {
       answer.accept(null, CallResult.DONE);
     } else {
       calls.submit(
@@ -344,27 +383,6 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
           answer);
     }
     return this;
-  }
-
-  private void depart(HostCall.Migrate call, CallBudget.Answer answer) {
-    calls.submit(
-        HostCalls.Kind.BULK,
-        ports.timeout(call),
-        () -> ports.perform(call),
-        (value, result) -> {
-          departing.remove(call.instance());
-          answer.accept(value, result);
-        });
-    departing.put(call.instance(), calls.lastNumber());
-  }
-
-  /** A migration that still waits for its turn is not made any more; false when it was made. */
-  private boolean takeBack(InstanceId instance) {
-    Long number = departing.get(instance);
-    return number != null
-        && calls.withdraw(
-            number,
-            CallResult.notDone(CallResult.Failure.ERROR, "it was aborted before it was its turn"));
   }
 
   private void submit(
@@ -397,6 +415,17 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
     List<Command> waiting = List.copyOf(untilSettled);
     untilSettled.clear();
     waiting.forEach(message -> getContext().getSelf().tell(message));
+    orders.next();
+  }
+
+  private Behavior<Command> onOrder(Order order) {
+    orders.take(order);
+    return this;
+  }
+
+  private Behavior<Command> onMarksKnown(MarksKnown known) {
+    orders.onKnown(known);
+    return this;
   }
 
   private Behavior<Command> onWhenSettled(WhenSettled when) {
@@ -434,37 +463,9 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
     return this;
   }
 
-  // Disks.
-
   private Behavior<Command> onScanDisks() {
-    calls.submit(
-        HostCalls.Kind.SCAN,
-        settings.diskScanInterval(),
-        () ->
-            DiskOverCommit.scan(
-                spec.name(),
-                spec.hypervisor(),
-                settings.diskScanParallelism(),
-                connection.materializer()),
-        (value, result) -> {
-          if (value instanceof DiskOverCommit sum) {
-            scanned(sum);
-          } else {
-            getContext()
-                .getLog()
-                .warn("the disks of {} could not be summed up: {}", spec.name(), result.message());
-          }
-        });
+    disks.scan();
     return this;
-  }
-
-  private void scanned(DiskOverCommit sum) {
-    if (!sum.equals(disks)) {
-      disks = sum;
-      feed.publish(
-          new Notice.DiskOverCommit(
-              clock.now(), spec.name(), sum.overCommitted(), sum.guests(), sum.skipped()));
-    }
   }
 
   /** Who waits for an answer gets one; what can be asked of the next incarnation is. */
@@ -477,6 +478,7 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
   private void answerAll() {
     looks.close();
     calls.close();
+    orders.close();
     connection.close();
   }
 

@@ -23,10 +23,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a host can be worked with: found out by connecting, by heartbeats, and by what calls to
- * it come to. A host that was lost is probed until it is back. Used by the host's actor alone, in
- * its thread.
+ * it come to. A host that was lost is probed until it is back; one that is fenced is left alone
+ * until that word is taken back. Used by the host's actor alone, in its thread.
  */
 final class HostConnection {
+  private static final String NOT_YET = "not yet connected";
+
   private final HostSpec spec;
   private final HostSettings settings;
   private final ActorContext<HostActor.Command> context;
@@ -38,7 +40,9 @@ final class HostConnection {
   private final DroverClock clock;
   private final Materializer materializer;
   private HostState state = HostState.CONNECTING;
-  private String why = "not yet connected";
+  private String why = NOT_YET;
+  private String disabled = "";
+  private boolean held;
   private @Nullable HostFacts facts;
   private @Nullable SharedKillSwitch listening;
   private Duration listeningSince = Duration.ZERO;
@@ -101,10 +105,71 @@ final class HostConnection {
 
   /** The answer to a call that is not made because the host is not up. */
   CallResult notAsked() {
-    return state == HostState.DOWN
-        ? CallResult.notDone(CallResult.Failure.HOST_DOWN, spec.name() + " is down")
-        : CallResult.notDone(
-            CallResult.Failure.UNREACHABLE, spec.name() + " cannot be reached: " + why);
+    return switch (state) {
+      case DOWN -> CallResult.notDone(CallResult.Failure.HOST_DOWN, spec.name() + " is down");
+      case FENCED ->
+          CallResult.notDone(CallResult.Failure.FENCED, spec.name() + " is fenced: " + why);
+      case CONNECTING, UP, UNREACHABLE, DISABLED ->
+          CallResult.notDone(
+              CallResult.Failure.UNREACHABLE, spec.name() + " cannot be reached: " + why);
+    };
+  }
+
+  // What operators say.
+
+  /** What is said of the host is known: connects, unless it is fenced. */
+  void begin(HostMarks marks) {
+    disabled = marks.disabled();
+    if (marks.fences()) {
+      fence(marks.fenced());
+    } else {
+      connect();
+    }
+  }
+
+  /** It may be about to be fenced: it does not come up meanwhile. */
+  void hold() {
+    held = true;
+    attempt++;
+    timers.cancel(HostActor.Tick.PROBE);
+  }
+
+  /** It is not fenced after all. */
+  void letGo() {
+    if (held) {
+      held = false;
+      connect();
+    }
+  }
+
+  /** Something else is said of the host from now on. */
+  void follow(HostMarks before, HostMarks now) {
+    held = false;
+    disabled = now.disabled();
+    if (now.fences()) {
+      fence(now.fenced());
+    } else if (before.fences()) {
+      become(HostState.CONNECTING, NOT_YET);
+      connect();
+    }
+    if (now.disables() && !now.disabled().equals(before.disabled())) {
+      tell(HostState.DISABLED, disabled);
+      context.getLog().info("host {} is disabled: {}", spec.name(), disabled);
+    } else if (before.disables() && !now.disables()) {
+      tell(state, why);
+      context.getLog().info("host {} is enabled", spec.name());
+    }
+  }
+
+  private void fence(String reason) {
+    hold();
+    held = false;
+    if (state == HostState.FENCED) {
+      why = reason;
+      return;
+    }
+    fall(HostState.FENCED, reason);
+    settled.run();
   }
 
   /** Connects, or connects anew; what an earlier attempt still comes to is of no interest. */
@@ -184,27 +249,44 @@ final class HostConnection {
     HostState lostAs =
         result.failure() == CallResult.Failure.HOST_DOWN ? HostState.DOWN : HostState.UNREACHABLE;
     if (state != lostAs) {
-      become(lostAs, result.message());
-      timers.cancel(HostActor.Tick.HEARTBEAT);
-      timers.cancel(HostActor.Tick.SYNC);
-      timers.cancel(HostActor.Tick.SCAN_DISKS);
-      stopListening();
-      reports.tell(new HostReport.StateChanged(spec.name(), lostAs, List.of()));
-      calls.giveUp(notAsked());
+      fall(lostAs, result.message());
     }
     probeAfter(settings.probeInterval());
     settled.run();
   }
 
+  private void fall(HostState as, String reason) {
+    become(as, reason);
+    timers.cancel(HostActor.Tick.HEARTBEAT);
+    timers.cancel(HostActor.Tick.SYNC);
+    timers.cancel(HostActor.Tick.SCAN_DISKS);
+    stopListening();
+    reports.tell(new HostReport.StateChanged(spec.name(), as, List.of()));
+    calls.giveUp(notAsked());
+  }
+
   private void become(HostState next, String reason) {
     state = next;
     why = reason;
-    feed.publish(new Notice.HostChanged(clock.now(), spec.name(), next, reason));
-    if (next == HostState.UP) {
-      context.getLog().info("host {} is up", spec.name());
-    } else {
-      context.getLog().warn("host {} is {}: {}", spec.name(), next.label(), reason);
+    switch (next) {
+      case UP -> {
+        boolean usable = disabled.isEmpty();
+        tell(usable ? next : HostState.DISABLED, disabled);
+        context.getLog().info("host {} is up{}", spec.name(), usable ? "" : ", but disabled");
+      }
+      case CONNECTING -> {
+        tell(next, reason);
+        context.getLog().info("host {} is not fenced any more; it is connected to", spec.name());
+      }
+      case UNREACHABLE, DOWN, FENCED, DISABLED -> {
+        tell(next, reason);
+        context.getLog().warn("host {} is {}: {}", spec.name(), next.label(), reason);
+      }
     }
+  }
+
+  private void tell(HostState as, String reason) {
+    feed.publish(new Notice.HostChanged(clock.now(), spec.name(), as, reason));
   }
 
   private void probeAfter(Duration delay) {

@@ -53,6 +53,9 @@ final class HostLooks {
   void ask(HostActor.Look look) {
     if (connection.state() == HostState.DOWN) {
       look.replyTo().tell(Sighting.hostDown(host, look.instance(), clock.now()));
+    } else if (connection.state() == HostState.FENCED) {
+      String why = connection.notAsked().message();
+      look.replyTo().tell(Sighting.hostFenced(host, look.instance(), clock.now(), why));
     } else if (!connection.up()) {
       look.replyTo().tell(Sighting.hostLost(host, connection.why()));
     } else {
@@ -126,6 +129,8 @@ final class HostLooks {
       return Sighting.of(host, guest);
     } else if (result.failure() == CallResult.Failure.HOST_DOWN) {
       return Sighting.hostDown(host, id, clock.now());
+    } else if (result.failure() == CallResult.Failure.FENCED) {
+      return Sighting.hostFenced(host, id, clock.now(), result.message());
     }
     if (result.hostLost()) {
       return Sighting.hostLost(host, result.message());

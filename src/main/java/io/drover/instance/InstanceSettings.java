@@ -3,6 +3,7 @@ package io.drover.instance;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import io.drover.runtime.Waits;
+import io.drover.store.JournalAccess;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -53,6 +54,11 @@ public record InstanceSettings(
           drover.getValue(key).origin(), "drover." + key, "must be at least 1, found " + number);
     }
     return number;
+  }
+
+  /** How another actor keeps a journal. */
+  public JournalAccess journal() {
+    return new JournalAccess(journalPlugin, afterFailedWrites());
   }
 
   /** How an actor goes on whose write failed: it reads its journal again, after a while. */

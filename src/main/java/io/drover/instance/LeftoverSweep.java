@@ -2,6 +2,7 @@ package io.drover.instance;
 
 import io.drover.host.CallResult;
 import io.drover.host.HostReport;
+import io.drover.host.Sighting;
 import io.drover.hypervisor.GuestState;
 import io.drover.instance.InstanceActor.Command;
 import io.drover.instance.InstanceActor.Tick;
@@ -82,6 +83,7 @@ final class LeftoverSweep {
   void onReport(InstanceState state, HostReport report) {
     if (report instanceof HostReport.StateChanged changed
         && changed.state() != HostState.UNREACHABLE
+        && changed.state() != HostState.FENCED
         && changed.host().equals(state.host())) {
       pause = environment.settings().sweepInterval();
       now(state);
@@ -101,8 +103,9 @@ final class LeftoverSweep {
     if (looked.number() != number || underWay()) {
       return null;
     }
-    GuestState guest = looked.sighting().state();
-    if (guest == null || busy || !state.idle() || !looked.sighting().host().equals(state.host())) {
+    Sighting sighting = looked.sighting();
+    GuestState guest = sighting.hostFenced() ? null : sighting.state();
+    if (guest == null || busy || !state.idle() || !sighting.host().equals(state.host())) {
       againLater(state);
       return null;
     } else if (!guest.over() && !Leftovers.unwanted(state)) {

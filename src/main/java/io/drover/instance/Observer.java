@@ -154,7 +154,9 @@ final class Observer {
       lookAgain(environment.settings().confirmDelay());
       return List.of();
     }
-    return there.over() ? follow(state, GuestState.ABSENT) : carryOn(state);
+    // On a fenced host it may be after all: the migration remembers to end it there.
+    boolean nowhere = there.over() && !sighting.hostFenced();
+    return nowhere ? follow(state, GuestState.ABSENT) : carryOn(state);
   }
 
   private List<InstanceEvent> carryOn(InstanceState state) {

@@ -353,6 +353,9 @@ final class OperationRunner {
             : failed(hostOr(result, Reason.VIF_PLUG), result);
       }
       case UNPLUG_VIFS, DISCONNECT_VOLUMES, RELEASE_CLAIM -> {
+        if (result.failure() == CallResult.Failure.FENCED) {
+          return giveUp(state, operation);
+        }
         return result.released() ? next(state, operation, acted.act()) : null;
       }
       case CREATE -> {

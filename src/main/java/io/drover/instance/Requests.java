@@ -2,6 +2,7 @@ package io.drover.instance;
 
 import io.drover.host.HostActor;
 import io.drover.host.HostActor.HostCheck;
+import io.drover.host.HostMarks;
 import io.drover.host.Hosts;
 import io.drover.instance.InstanceActor.Asked;
 import io.drover.instance.InstanceActor.Boot;
@@ -170,9 +171,11 @@ final class Requests {
                 replyTo -> new HostActor.Check(id, size, localDisk, replyTo),
                 environment.migrations().replyTimeout(),
                 context.getSystem()),
-        (answer, failure) ->
-            wrap.apply(
-                answer != null ? answer : new HostCheck(host, HostState.UNREACHABLE, false, "")));
+        (answer, failure) -> wrap.apply(answer != null ? answer : silent(host)));
+  }
+
+  private static HostCheck silent(String host) {
+    return new HostCheck(host, HostState.UNREACHABLE, false, "", HostMarks.NONE);
   }
 
   @Nullable Rejection rejection(InstanceState state, Checked checked) {
@@ -187,8 +190,11 @@ final class Requests {
     boolean nothingRunsThere =
         checked.request() instanceof Request request
             && request.kind() == OperationKind.DELETE
-            && host.state() == HostState.DOWN;
-    return nothingRunsThere ? null : unusable(host);
+            && (host.state() == HostState.DOWN || host.state() == HostState.FENCED);
+    if (nothingRunsThere) {
+      return null;
+    }
+    return checked.request() instanceof Boot ? closed(host) : unusable(host);
   }
 
   private @Nullable Rejection rejection(InstanceState state, LiveMigrate request, Checked checked) {
@@ -199,11 +205,21 @@ final class Requests {
       return rejection;
     } else if (source.state() != HostState.UP) {
       return unusable(source);
-    } else if (destination.state() != HostState.UP) {
-      return unusable(destination);
+    } else if (destination.state() != HostState.UP || destination.marks().disables()) {
+      return closed(destination);
     }
     Rejection storage = storage(state, request, source, destination);
     return storage != null ? storage : unusable(destination);
+  }
+
+  /** Whether a guest cannot come to this host. */
+  private @Nullable Rejection closed(HostCheck host) {
+    return host.state() == HostState.UP && host.marks().disables()
+        ? new Rejection(
+            Refusal.HOST_DISABLED,
+            "host %s is disabled: %s; name another host, or enable it"
+                .formatted(host.host(), host.marks().disabled()))
+        : unusable(host);
   }
 
   private @Nullable Rejection unusable(HostCheck host) {
@@ -211,6 +227,11 @@ final class Requests {
       return new Rejection(
           Refusal.HOST_DOWN,
           "host %s is not configured; start Drover with it again".formatted(host.host()));
+    } else if (host.state() == HostState.FENCED) {
+      return new Rejection(
+          Refusal.HOST_DOWN,
+          "host %s is fenced: %s; unfence it once it may run guests again"
+              .formatted(host.host(), host.marks().fenced()));
     } else if (host.state() != HostState.UP) {
       return new Rejection(
           Refusal.HOST_DOWN,

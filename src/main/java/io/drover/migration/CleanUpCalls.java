@@ -41,12 +41,17 @@ record CleanUpCalls(MigrationTools tools, MigrationRecord record) {
         : new HostCall.DisconnectVolumes(record.instance(), volumes);
   }
 
-  /** The copy that is to be ended was looked at: one that runs is left alone unless fenced. */
+  /**
+   * The copy that is to be ended was looked at: one that runs is left alone unless fenced. By the
+   * word that its host is fenced it does not run, but may be there when that host is back.
+   */
   void onCopySeen(CleanUp.Action action, MigrationActor.Seen seen) {
     Sighting sighting = seen.sighting();
     GuestState state = sighting.state();
     boolean fenced = action.kind() == CleanUp.Kind.DESTROY_FENCED_COPY;
-    if (state == null) {
+    if (sighting.hostFenced()) {
+      end(seen.round(), CallResult.notDone(CallResult.Failure.FENCED, sighting.why()));
+    } else if (state == null) {
       boolean peersEndTheirOwn = !fenced && action.host().equals(record.destination());
       end(
           seen.round(),

@@ -16,8 +16,8 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 
 /**
  * Releases what the guest no longer needs. The location is committed by now, and nothing here can
- * un-commit it: what fails is tried again until a deadline, then named as left over. Slots come
- * last, then the terminal status.
+ * un-commit it: what fails is tried again until a deadline, then named as left over; at once what
+ * is on a fenced host, which may never be back. Slots come last, then the terminal status.
  */
 final class Cleaning extends Phase {
   private final Deque<CleanUp.Action> actions;
@@ -78,7 +78,7 @@ final class Cleaning extends Phase {
     CleanUp.Action action = actions.remove();
     if (result.released()) {
       next();
-    } else if (tools.now().isBefore(giveUpAt)) {
+    } else if (result.failure() != CallResult.Failure.FENCED && tools.now().isBefore(giveUpAt)) {
       actions.add(action);
       tools.timers().startSingleTimer(Tick.CLEAN, Tick.CLEAN, tools.settings().cleanupInterval());
     } else {

@@ -271,7 +271,9 @@ final class Deciding extends Phase {
               record.destination(),
               call.message());
     }
-    return decide(outcome, reason(outcome, here, there));
+    Sighting without = outcome == Outcome.AT_DESTINATION ? here : there;
+    return decide(
+        outcome, reason(outcome, here, there), without.hostFenced() ? without.host() : null);
   }
 
   private @Nullable Reason reason(Outcome outcome, Sighting here, Sighting there) {

@@ -104,8 +104,15 @@ public sealed interface MigrationEvent {
 
   /**
    * Where the guest is; with this the location of the instance is committed, and its hook chosen.
+   * {@code fenced} is the host where it is not, if that is known by the word that this host is
+   * fenced; null otherwise.
    */
-  record Decided(MigrationId migration, Outcome outcome, @Nullable Reason reason, Instant at)
+  record Decided(
+      MigrationId migration,
+      Outcome outcome,
+      @Nullable Reason reason,
+      @Nullable String fenced,
+      Instant at)
       implements MigrationEvent {}
 
   /** Everything is released or named as left over; the instance is idle. */

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param unresolvedSince since when that is so, or null
  * @param runsOn the host where the guest runs by an operator's word, which also says that the copy
  *     on the other host cannot run; null without a word
+ * @param cutOff the host where the guest is not by the word that this host is fenced, or null
  * @param outcome where the guest is, or null while that is open
  * @param reason why it did not complete, or null
  * @param leftovers what could not be undone
@@ -59,6 +60,7 @@ public record MigrationRecord(
     @Nullable String unresolved,
     @Nullable Instant unresolvedSince,
     @Nullable String runsOn,
+    @Nullable String cutOff,
     @Nullable Outcome outcome,
     @Nullable Reason reason,
     List<Leftover> leftovers,
@@ -88,6 +90,7 @@ public record MigrationRecord(
         null,
         false,
         false,
+        null,
         null,
         null,
         null,
@@ -174,6 +177,7 @@ public record MigrationRecord(
     } else if (event instanceof MigrationEvent.Decided decided) {
       next.outcome = decided.outcome();
       next.reason = decided.reason();
+      next.cutOff = decided.fenced();
       next.unresolved = null;
       next.unresolvedSince = null;
       next.hookState = HookState.PENDING;
@@ -277,11 +281,12 @@ public record MigrationRecord(
   }
 
   /**
-   * The host whose copy an operator said cannot run, once that word was followed; null otherwise.
+   * The host whose copy an operator said cannot run, or that is said to be cut off itself, once
+   * that word was followed; null otherwise.
    */
   @Nullable String fenced() {
-    if (runsOn == null) {
-      return null;
+    if (cutOff != null || runsOn == null) {
+      return cutOff;
     }
     String place =
         outcome == Outcome.AT_SOURCE
@@ -345,6 +350,7 @@ public record MigrationRecord(
     private @Nullable String unresolved;
     private @Nullable Instant unresolvedSince;
     private @Nullable String runsOn;
+    private @Nullable String cutOff;
     private @Nullable Outcome outcome;
     private @Nullable Reason reason;
     private List<Leftover> leftovers;
@@ -363,6 +369,7 @@ public record MigrationRecord(
       this.unresolved = before.unresolved;
       this.unresolvedSince = before.unresolvedSince;
       this.runsOn = before.runsOn;
+      this.cutOff = before.cutOff;
       this.outcome = before.outcome;
       this.reason = before.reason;
       this.leftovers = before.leftovers;
@@ -389,6 +396,7 @@ public record MigrationRecord(
           unresolved,
           unresolvedSince,
           runsOn,
+          cutOff,
           outcome,
           reason,
           leftovers,

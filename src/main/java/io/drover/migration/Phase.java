@@ -41,7 +41,13 @@ abstract class Phase extends AbstractBehavior<Command> {
 
   /** Has the outcome recorded; the acknowledgement leads on to the clean-up. */
   protected final Behavior<Command> decide(Outcome outcome, @Nullable Reason reason) {
-    tools.record(new MigrationEvent.Decided(record.id(), outcome, reason, tools.now()));
+    return decide(outcome, reason, null);
+  }
+
+  /** The same; {@code fenced}: the host where the guest is not by the word that it is fenced. */
+  protected final Behavior<Command> decide(
+      Outcome outcome, @Nullable Reason reason, @Nullable String fenced) {
+    tools.record(new MigrationEvent.Decided(record.id(), outcome, reason, fenced, tools.now()));
     return this;
   }
 }

@@ -2,7 +2,7 @@ package io.drover.model;
 
 import java.util.Locale;
 
-/** Whether a host can be worked with. */
+/** Whether a host can be worked with, and by whose word it is not. */
 public enum HostState implements Labelled {
   /** Not yet asked. */
   CONNECTING,
@@ -11,9 +11,9 @@ public enum HostState implements Labelled {
   UNREACHABLE,
   /** Known to be off: nothing runs there. */
   DOWN,
-  /** Cut off for certain by an operator or a fencing agent. */
+  /** Cut off for certain, an operator or a fencing agent says: nothing runs there. */
   FENCED,
-  /** Not to be used, by an operator's word. */
+  /** It is up, but nothing new is to come to it, by an operator's word. Told, never found out. */
   DISABLED;
 
   @Override

@@ -6,7 +6,10 @@ import java.util.List;
  * A host as the orchestrator sees it.
  *
  * @param name its name
- * @param state whether it can be worked with
+ * @param state whether it can be worked with; never {@link HostState#DISABLED}, which is a word on
+ *     top of it
+ * @param why why it is not up; empty when it is
+ * @param disabled why nothing new is to come to it, by an operator's word; empty when it may
  * @param capacity what it has
  * @param claimed what is claimed of it
  * @param claims whose claims these are, in ascending order of id
@@ -16,6 +19,8 @@ import java.util.List;
 public record HostView(
     String name,
     HostState state,
+    String why,
+    String disabled,
     Flavor capacity,
     Flavor claimed,
     List<InstanceId> claims,

@@ -85,7 +85,10 @@ public sealed interface Notice {
       String error)
       implements Notice {}
 
-  /** A host's state changed, and why. */
+  /**
+   * A host's state changed, and why. One that is up and disabled is told as {@link
+   * HostState#DISABLED}.
+   */
   record HostChanged(Instant at, String host, HostState state, String why) implements Notice {}
 
   /** A host's disks were summed up: bytes promised beyond what they occupy. */

@@ -15,6 +15,7 @@ public enum Refusal implements Labelled {
   INVALID_STATE,
   SAME_HOST,
   HOST_DOWN,
+  HOST_DISABLED,
   NOT_SUPPORTED,
   NO_CAPACITY,
   BUSY;

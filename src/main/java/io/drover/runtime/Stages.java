@@ -1,6 +1,8 @@
 package io.drover.runtime;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -51,5 +53,20 @@ public final class Stages {
       Duration timeout,
       ActorSystem<?> system) {
     return direct(AskPattern.ask(target, question, timeout, system.scheduler()));
+  }
+
+  /** The results of all, in their order. */
+  public static <T> CompletionStage<List<T>> sequence(List<CompletionStage<T>> stages) {
+    CompletionStage<List<T>> all = CompletableFuture.completedStage(new ArrayList<>());
+    for (CompletionStage<T> stage : stages) {
+      all =
+          all.thenCombine(
+              stage,
+              (list, value) -> {
+                list.add(value);
+                return list;
+              });
+    }
+    return all;
   }
 }

@@ -40,12 +40,12 @@ public final class Layout {
     allow("storage", "command", "runtime", "model");
     allow("hypervisor", "network", "storage", "command", "runtime", "model");
     ADAPTERS.forEach(adapter -> allowAllOf(adapter, "hypervisor"));
-    allowAllOf("host", "hypervisor");
+    allow("store");
+    allowAllOf("host", "hypervisor", "store");
     allowAllOf("admission", "host");
     allowAllOf("migration", "admission");
-    allowAllOf("instance", "migration", "store");
+    allowAllOf("instance", "migration");
     allowAllOf("", "instance");
-    allow("store");
     allow("simulation", "runtime");
     allowAllOf("testkit", "", "simulation", "hypervisor.simulated");
     allowAllOf("testkit.conformance", "hypervisor");

@@ -100,7 +100,8 @@ class HostClaimsTest {
     try (HostHarness host = HostHarness.up(kit, "")) {
       HostActor.HostCheck check = host.check(WEB, CAPACITY, false).receiveMessage();
 
-      assertThat(check).isEqualTo(new HostActor.HostCheck("hv1", HostState.UP, true, ""));
+      assertThat(check)
+          .isEqualTo(new HostActor.HostCheck("hv1", HostState.UP, true, "", HostMarks.NONE));
       assertThat(host.describe().claims()).isEmpty();
     }
   }

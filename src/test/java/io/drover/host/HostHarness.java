@@ -15,6 +15,7 @@ import io.drover.model.InstanceId;
 import io.drover.model.Notice;
 import io.drover.runtime.Feed;
 import io.drover.runtime.Waits;
+import io.drover.store.JournalAccess;
 import io.drover.testing.ManualClock;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +38,11 @@ final class HostHarness implements AutoCloseable {
   static final HostFacts FACTS =
       new HostFacts("QEMU", 8002000, "model-1", List.of("q35"), "tcp://hv1");
 
+  private static final JournalAccess JOURNAL =
+      new JournalAccess(
+          "drover.memory-journal",
+          SupervisorStrategy.restartWithBackoff(Duration.ofMillis(10), Duration.ofMillis(10), 0));
+
   private static final String QUIET =
       "drover.host { heartbeat-interval = 10 d, sync-interval = 10 d, disk-scan-interval = 10 d }";
 
@@ -58,7 +64,8 @@ final class HostHarness implements AutoCloseable {
     HostSpec spec = new HostSpec(NAME, CAPACITY, true, hypervisor, hypervisor, hypervisor);
     host =
         kit.spawn(
-            Behaviors.supervise(HostActor.create(spec, settings(settings), reports.ref(), feed))
+            Behaviors.supervise(
+                    HostActor.create(spec, settings(settings), JOURNAL, reports.ref(), feed))
                 .onFailure(SupervisorStrategy.restart()));
   }
 

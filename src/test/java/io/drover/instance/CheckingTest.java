@@ -3,6 +3,7 @@ package io.drover.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drover.host.HostActor;
+import io.drover.host.HostMarks;
 import io.drover.model.HostState;
 import io.drover.model.MigrationId;
 import io.drover.model.Refusal;
@@ -33,14 +34,14 @@ class CheckingTest extends InstanceTest {
                 Refusal.CONFLICT,
                 "instance web-1 is being asked for something else at the moment"));
 
-    check.replyTo().tell(new HostActor.HostCheck("hv1", HostState.UP, true, ""));
+    check.replyTo().tell(new HostActor.HostCheck("hv1", HostState.UP, true, "", HostMarks.NONE));
     assertThat(accepted().taskState()).isEqualTo(TaskState.REBOOTING);
   }
 
   @Test
   void aRequestThatIsRefusedMakesRoomForTheNext() {
     HostActor.Check check = beingChecked();
-    check.replyTo().tell(new HostActor.HostCheck("hv1", HostState.DOWN, true, ""));
+    check.replyTo().tell(new HostActor.HostCheck("hv1", HostState.DOWN, true, "", HostMarks.NONE));
     assertThat(refused().reason()).isEqualTo(Refusal.HOST_DOWN);
 
     request(instance, OperationKind.STOP);

@@ -34,7 +34,7 @@ class LateMigrationTest {
     return state
         .after(
             new InstanceEvent.OfMigration(
-                new MigrationEvent.Decided(GIVEN_UP, outcome, Reason.TIMEOUT, Given.NOW)))
+                new MigrationEvent.Decided(GIVEN_UP, outcome, Reason.TIMEOUT, null, Given.NOW)))
         .after(
             new InstanceEvent.OfMigration(
                 new MigrationEvent.Ended(GIVEN_UP, List.of(), Given.NOW)));

@@ -36,7 +36,10 @@ class LeftoverTest {
             .after(
                 new InstanceEvent.Created(new InstanceSpec("web-1", Flavor.NONE, 1, 0), "hv1", NOW))
             .after(accepted(FAILED))
-            .after(of(new MigrationEvent.Decided(FAILED, Outcome.AT_SOURCE, Reason.TRANSFER, NOW)))
+            .after(
+                of(
+                    new MigrationEvent.Decided(
+                        FAILED, Outcome.AT_SOURCE, Reason.TRANSFER, null, NOW)))
             .after(of(new MigrationEvent.Ended(FAILED, List.of(VIFS, VOLUMES), NOW)))
             .after(accepted(LATER));
     for (MigrationEvent event : events) {
@@ -62,7 +65,7 @@ class LeftoverTest {
     InstanceState cancelled =
         after(
             new MigrationEvent.Queued(LATER),
-            new MigrationEvent.Decided(LATER, Outcome.AT_SOURCE, Reason.ABORTED, NOW),
+            new MigrationEvent.Decided(LATER, Outcome.AT_SOURCE, Reason.ABORTED, null, NOW),
             new MigrationEvent.Ended(LATER, List.of(), NOW));
 
     assertThat(leftovers(cancelled)).containsExactly(VIFS, VOLUMES);
@@ -103,7 +106,8 @@ class LeftoverTest {
             of(
                 new MigrationEvent.Accepted(
                     FAILED, WEB, "hv2", "hv1", blockMigration, "none", 2, NOW)))
-        .after(of(new MigrationEvent.Decided(FAILED, Outcome.AT_SOURCE, Reason.TRANSFER, NOW)))
+        .after(
+            of(new MigrationEvent.Decided(FAILED, Outcome.AT_SOURCE, Reason.TRANSFER, null, NOW)))
         .after(of(new MigrationEvent.Ended(FAILED, List.of(VOLUMES), NOW)))
         .after(of(new MigrationEvent.HookDelivered(FAILED, 1)))
         .after(new InstanceEvent.FoundAs(VmState.STOPPED, PowerState.SHUTDOWN));

@@ -40,7 +40,9 @@ class MigrationChildrenTest {
   private static final InstanceState OVER =
       MIGRATING.after(
           List.of(
-              of(new MigrationEvent.Decided(ID, Outcome.AT_SOURCE, Reason.PREPARE, Given.NOW)),
+              of(
+                  new MigrationEvent.Decided(
+                      ID, Outcome.AT_SOURCE, Reason.PREPARE, null, Given.NOW)),
               of(new MigrationEvent.Ended(ID, List.of(), Given.NOW)),
               of(new MigrationEvent.HookDelivered(ID, 1))));
 

@@ -224,7 +224,8 @@ class MigrationRecordTest {
     MigrationRecord record =
         running()
             .after(
-                new MigrationEvent.Decided(MigrationEvents.ID, outcome, null, MigrationEvents.NOW))
+                new MigrationEvent.Decided(
+                    MigrationEvents.ID, outcome, null, null, MigrationEvents.NOW))
             .after(ended(VIFS_ON_HV2, COPY_ON_HV1));
 
     assertThat(record.status()).isEqualTo(MigrationStatus.ERROR);

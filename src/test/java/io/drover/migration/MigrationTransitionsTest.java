@@ -105,6 +105,7 @@ class MigrationTransitionsTest {
         null,
         null,
         null,
+        null,
         List.of(MigrationEvents.VIFS_ON_HV2),
         "hv2",
         state.hook(),

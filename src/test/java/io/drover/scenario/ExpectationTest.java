@@ -212,7 +212,7 @@ class ExpectationTest {
         Map.of(
             "hv2",
             new HostView(
-                "hv2", HostState.UP, Flavor.NONE, Flavor.NONE, List.of(id("web-1")), 0, 1)),
+                "hv2", HostState.UP, "", "", Flavor.NONE, Flavor.NONE, List.of(id("web-1")), 0, 1)),
         Map.of(
             "hv2",
             new HostTruth(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.drover.host.CallResult;
 import io.drover.host.HostActor;
 import io.drover.host.HostCall;
+import io.drover.host.HostMarks;
 import io.drover.host.LedgerEntry;
 import io.drover.host.Sighting;
 import io.drover.hypervisor.GuestEvidence;
@@ -96,7 +97,9 @@ public final class ProbedHost {
 
   public HostActor.Check isChecked(HostState state, boolean sharedStorage, String shortage) {
     HostActor.Check check = next(HostActor.Check.class);
-    check.replyTo().tell(new HostActor.HostCheck(name, state, sharedStorage, shortage));
+    check
+        .replyTo()
+        .tell(new HostActor.HostCheck(name, state, sharedStorage, shortage, HostMarks.NONE));
     return check;
   }
 

@@ -101,6 +101,8 @@ class LeaksTest {
     return new HostView(
         "hv1",
         HostState.UP,
+        "",
+        "",
         Flavor.NONE,
         Flavor.NONE,
         Arrays.stream(claims).map(Views::id).toList(),
