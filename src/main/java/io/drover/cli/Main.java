@@ -78,6 +78,16 @@ public final class Main {
     lines.add("      hv2 and that its copy on the other host cannot run any more");
     lines.add("");
     lines.add(
+        "Steps for an operator's word on a host; hv1 may be all, and a reason may be left out:");
+    lines.add("  { disable = hv1, reason = \"new kernel\" }: nothing new is to come to it, until");
+    lines.add("      { enable = hv1 }");
+    lines.add(
+        "  { fence = hv1, reason = \"power is cut\" }: it is cut off for certain, so nothing runs");
+    lines.add("      there, until { unfence = hv1 }; refused while it is up");
+    lines.add("  { expect { on-host = hv1, state = fenced, disabled = false } }: connecting, up,");
+    lines.add("      unreachable, down, fenced, or disabled, which is up and disabled");
+    lines.add("");
+    lines.add(
         "Exit status: 0 all expectations and guarantees held, 1 one failed, 2 input or usage is");
     lines.add("wrong, 3 the environment does not allow it.");
     return lines.toArray(String[]::new);

@@ -118,6 +118,7 @@ record Draft(Scenario original, List<Action> body) {
 
   private static boolean mentionsHost(Action action, String name) {
     return (action instanceof Action.Request request && name.equals(request.host()))
+        || (action instanceof Action.OfHost ofHost && name.equals(ofHost.host()))
         || fault(action, spec -> name.equals(spec.host()) || spec.between().contains(name))
         || selector(action, some -> name.equals(some.host()) || some.between().contains(name));
   }

@@ -1,5 +1,6 @@
 package io.drover.explorer;
 
+import io.drover.model.HostOrder;
 import io.drover.scenario.Action;
 import io.drover.scenario.ExpectKey;
 import io.drover.scenario.Expectation;
@@ -29,6 +30,7 @@ final class QuietEnd {
   static List<Action> steps() {
     return List.of(
         new Action.Heal(new HealSelector.All()),
+        Steps.say(HostOrder.UNFENCE, Target.ALL),
         new Action.Sleep(RECOVERY),
         new Action.Await(new Target(Target.ALL), REST),
         expect(ExpectKey.NO_LEAKS, REST),

@@ -20,6 +20,7 @@ public final class RandomScenario {
     RARE_STATE,
     FAULT,
     HEAL,
+    WORD,
     SLEEP,
     AWAIT,
     CRASH
@@ -32,6 +33,7 @@ public final class RandomScenario {
           new Weighted<>(14, What.RARE_STATE),
           new Weighted<>(7, What.FAULT),
           new Weighted<>(9, What.HEAL),
+          new Weighted<>(5, What.WORD),
           new Weighted<>(14, What.SLEEP),
           new Weighted<>(4, What.AWAIT),
           new Weighted<>(6, What.CRASH));
@@ -95,6 +97,7 @@ public final class RandomScenario {
       case RARE_STATE -> rareState();
       case FAULT -> steps.add(faults.inject());
       case HEAL -> steps.add(faults.heal());
+      case WORD -> word();
       case SLEEP -> steps.add(new Action.Sleep(dice.pause()));
       case AWAIT -> steps.add(new Action.Await(new Target(Target.ALL), PATIENCE));
       case CRASH -> crash();
@@ -107,6 +110,14 @@ public final class RandomScenario {
     }
     steps.addAll(new RareState(dice, requests).steps());
     crashed = steps.get(steps.size() - 1) instanceof Action.Crash;
+  }
+
+  /** What is said must be heard: a host that is back and still fenced is nobody's fault. */
+  private void word() {
+    if (crashed) {
+      restart();
+    }
+    steps.addAll(new HostWords(dice, requests).steps());
   }
 
   private void crash() {

@@ -27,6 +27,8 @@ final class StepText {
   private static Hocon object(Action action) {
     if (action instanceof Action.Request request) {
       return request(request);
+    } else if (action instanceof Action.OfHost ofHost) {
+      return ofHost(ofHost);
     } else if (action instanceof Action.Await await) {
       return within(new Hocon().name("await", await.target().name()), await.within());
     } else if (action instanceof Action.Sleep sleep) {
@@ -63,6 +65,13 @@ final class StepText {
     text.name("as", request.as());
     label(text, "refused", request.refused());
     return request.orRefused() ? text.put("or-refused", "true") : text;
+  }
+
+  private static Hocon ofHost(Action.OfHost action) {
+    Hocon text = new Hocon().name(action.order().label(), action.host());
+    text.name("reason", action.reason().isEmpty() ? null : action.reason());
+    label(text, "refused", action.refused());
+    return action.orRefused() ? text.put("or-refused", "true") : text;
   }
 
   private static Hocon fault(FaultSpec fault) {

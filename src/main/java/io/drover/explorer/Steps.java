@@ -1,6 +1,7 @@
 package io.drover.explorer;
 
 import com.typesafe.config.Config;
+import io.drover.model.HostOrder;
 import io.drover.scenario.Action;
 import io.drover.scenario.HostDefinition;
 import io.drover.scenario.InstanceDefinition;
@@ -34,6 +35,11 @@ final class Steps {
   static Action.Request request(Verb verb, String target) {
     return new Action.Request(
         verb, new Target(target), false, null, false, false, null, null, true);
+  }
+
+  /** An operator's word on a host. */
+  static Action.OfHost say(HostOrder order, String host) {
+    return new Action.OfHost(order, host, order.needsReason() ? "the dice say so" : "", null, true);
   }
 
   static Action.Request reboot(String target, boolean hard) {

@@ -31,4 +31,9 @@ public record HostView(
   public HostView {
     claims = List.copyOf(claims);
   }
+
+  /** Its state in one word, as people are told it: disabled when it is up and nothing may come. */
+  public HostState shown() {
+    return state == HostState.UP && !disabled.isEmpty() ? HostState.DISABLED : state;
+  }
 }

@@ -1,5 +1,6 @@
 package io.drover.scenario;
 
+import io.drover.model.HostOrder;
 import io.drover.model.Refusal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,29 @@ public sealed interface Action {
       return text
           + (blockMigration ? " with its disks" : "")
           + (fenced ? ", its other copy fenced" : "")
+          + (refused == null ? "" : ", to be refused: " + refused.label())
+          + (orRefused ? ", or refused" : "");
+    }
+  }
+
+  /**
+   * Says something of a host, as an operator would. Over when Drover has answered.
+   *
+   * @param host which host, or {@link Target#ALL}
+   * @param reason why; empty where none is needed
+   * @param refused the refusal that is expected; null: none
+   * @param orRefused whether a refusal is as good as acceptance
+   */
+  record OfHost(
+      HostOrder order, String host, String reason, @Nullable Refusal refused, boolean orRefused)
+      implements Action {
+
+    @Override
+    public String text() {
+      return order.label()
+          + " "
+          + host
+          + (reason.isEmpty() ? "" : ": " + reason)
           + (refused == null ? "" : ", to be refused: " + refused.label())
           + (orRefused ? ", or refused" : "");
     }

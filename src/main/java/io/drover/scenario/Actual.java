@@ -74,6 +74,8 @@ final class Actual {
     HostTruth truth = facts.truth(name).orElse(null);
     HostView view = facts.host(name).orElse(null);
     return switch (key) {
+      case STATE -> view == null ? null : view.shown().label();
+      case DISABLED -> view == null ? null : !view.disabled().isEmpty();
       case CLAIMS -> view == null ? null : names(view.claims());
       case GUESTS -> truth == null ? null : names(truth.guests().keySet());
       case VIFS -> truth == null ? null : truth.vifCount();

@@ -45,11 +45,30 @@ final class Asking {
     }
     Drover drover = world.drover().orElse(null);
     if (drover == null) {
-      return Answer.refused(Refusal.UNAVAILABLE, "the orchestrator is down; restart it first");
+      return down();
     }
     return request.verb() == Verb.BOOT
         ? boot(drover, records.upcoming(name), definition.get())
         : ask(drover, request, Objects.requireNonNull(id));
+  }
+
+  /** Says it of one host. */
+  Answer say(Action.OfHost action, String host) {
+    Drover drover = world.drover().orElse(null);
+    if (drover == null) {
+      return down();
+    }
+    return answer(
+        switch (action.order()) {
+          case DISABLE -> drover.disableHost(host, action.reason());
+          case ENABLE -> drover.enableHost(host);
+          case FENCE -> drover.fenceHost(host, action.reason());
+          case UNFENCE -> drover.unfenceHost(host);
+        });
+  }
+
+  private static Answer down() {
+    return Answer.refused(Refusal.UNAVAILABLE, "the orchestrator is down; restart it first");
   }
 
   private Answer boot(Drover drover, InstanceId id, InstanceDefinition definition) {

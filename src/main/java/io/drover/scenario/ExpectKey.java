@@ -19,6 +19,8 @@ public enum ExpectKey implements Labelled {
   POST_CALLS(Subject.MIGRATION),
   RECOVER_CALLS(Subject.MIGRATION),
   ATTEMPTS(Subject.MIGRATION),
+  STATE(Subject.HOST),
+  DISABLED(Subject.HOST),
   CLAIMS(Subject.HOST),
   GUESTS(Subject.HOST),
   VIFS(Subject.HOST),

@@ -58,7 +58,9 @@ public record Expectation(
     return wanted.keySet().stream()
         .anyMatch(
             key ->
-                key == ExpectKey.CLAIMS
+                key == ExpectKey.STATE
+                    || key == ExpectKey.DISABLED
+                    || key == ExpectKey.CLAIMS
                     || key == ExpectKey.SLOTS_USED
                     || key == ExpectKey.NO_LEAKS);
   }

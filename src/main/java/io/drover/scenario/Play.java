@@ -148,6 +148,8 @@ final class Play implements AutoCloseable {
     Action action = step.action();
     if (action instanceof Action.Request request) {
       ask(step, request);
+    } else if (action instanceof Action.OfHost ofHost) {
+      say(step, ofHost);
     } else if (action instanceof Action.Await await) {
       await(step, await);
     } else if (action instanceof Action.Expect expect) {
@@ -211,23 +213,46 @@ final class Play implements AutoCloseable {
   }
 
   private void ask(Step step, Action.Request request) {
-    Refusal wanted = request.refused();
     Map<String, @Nullable Object> outcomes = new LinkedHashMap<>();
     for (String name : request.target().among(scenario.instanceNames())) {
       Answer answer = asking.ask(request, name);
       outcomes.put(name, answer.outcome());
-      answers.merge(answer.kind(), 1, Integer::sum);
-      reporter.event(
-          Event.of(
-              now(),
-              name,
-              EventKind.ANSWER,
-              request.verb().label(),
-              answer.accepted(),
-              answer.outcome(),
-              answer.accepted() ? null : answer.detail()));
+      answered(answer, name, request.verb().label());
     }
-    if (request.orRefused() && !outcomes.containsValue(Answer.NONE)) {
+    compare(step, request.refused(), request.orRefused(), outcomes);
+  }
+
+  private void say(Step step, Action.OfHost action) {
+    Map<String, @Nullable Object> outcomes = new LinkedHashMap<>();
+    List<String> all = scenario.hosts().stream().map(HostDefinition::name).sorted().toList();
+    for (String host : action.host().equals(Target.ALL) ? all : List.of(action.host())) {
+      Answer answer = asking.say(action, host);
+      outcomes.put(host, answer.outcome());
+      answered(answer, null, action.order().label() + " " + host);
+    }
+    compare(step, action.refused(), action.orRefused(), outcomes);
+  }
+
+  private void answered(Answer answer, @Nullable String instance, String request) {
+    answers.merge(answer.kind(), 1, Integer::sum);
+    reporter.event(
+        Event.of(
+            now(),
+            instance,
+            EventKind.ANSWER,
+            request,
+            answer.accepted(),
+            answer.outcome(),
+            answer.accepted() ? null : answer.detail()));
+  }
+
+  /** Whether what was asked for was answered as it should be. */
+  private void compare(
+      Step step,
+      @Nullable Refusal wanted,
+      boolean orRefused,
+      Map<String, @Nullable Object> outcomes) {
+    if (orRefused && !outcomes.containsValue(Answer.NONE)) {
       return;
     }
     Object expected = wanted == null ? null : wanted.label();
@@ -235,14 +260,13 @@ final class Play implements AutoCloseable {
     Object actual = different.size() == 1 ? different.iterator().next() : outcomes;
     boolean asExpected = Objects.equals(expected, actual) || outcomes.isEmpty();
     if (wanted != null || !asExpected) {
-      tell(step, new Verdict(asExpected, refused(request, expected), refused(request, actual)));
+      tell(step, new Verdict(asExpected, refused(step, expected), refused(step, actual)));
     }
   }
 
-  private static Map<String, @Nullable Object> refused(
-      Action.Request request, @Nullable Object outcome) {
+  private static Map<String, @Nullable Object> refused(Step step, @Nullable Object outcome) {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("request", request.text());
+    map.put("request", step.action().text());
     map.put("refused", outcome);
     return map;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drover.hypervisor.simulated.FaultKind;
 import io.drover.hypervisor.simulated.MigrationPhase;
+import io.drover.model.HostOrder;
 import io.drover.scenario.Action;
 import io.drover.scenario.FaultSpec;
 import io.drover.scenario.Scenario;
@@ -13,6 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,28 @@ class RandomScenarioTest {
             .map(Action.Request::verb)
             .collect(Collectors.toCollection(() -> EnumSet.noneOf(Verb.class)));
     assertThat(asked).isEqualTo(EnumSet.complementOf(EnumSet.of(Verb.RESOLVE)));
+  }
+
+  @Test
+  void everyWordOnAHostIsSaidAndNoHostIsFencedBeforeItIsOff() {
+    assertThat(actions(Action.OfHost.class))
+        .extracting(Action.OfHost::order)
+        .contains(HostOrder.values());
+    for (Scenario scenario : MANY) {
+      Set<String> off = new TreeSet<>();
+      for (Action action : Shrinker.actions(scenario)) {
+        if (action instanceof Action.InjectFault inject
+            && inject.fault().kind() == FaultKind.DOWN
+            && inject.fault().operation() == null
+            && inject.fault().at() == null) {
+          off.add(inject.fault().host());
+        } else if (action instanceof Action.Heal) {
+          off.clear();
+        } else if (action instanceof Action.OfHost word && word.order() == HostOrder.FENCE) {
+          assertThat(off).contains(word.host());
+        }
+      }
+    }
   }
 
   @Test

@@ -54,7 +54,7 @@ class OperationRequestsTest extends RequestTest {
   @ParameterizedTest
   @EnumSource(
       value = HostState.class,
-      names = {"DOWN", "UNREACHABLE", "DISABLED", "FENCED"})
+      names = {"CONNECTING", "DOWN", "UNREACHABLE"})
   void aBootOnAHostThatCannotBeWorkedWithIsRefused(HostState state) {
     var result = run(boot("hv1"), () -> hv1.isChecked(state, ""));
 

@@ -85,7 +85,7 @@ class SweepingTest extends MigrationTest {
   @ParameterizedTest
   @EnumSource(
       value = HostState.class,
-      names = {"UNREACHABLE", "DISABLED"})
+      names = {"UNREACHABLE", "FENCED"})
   void aHostThatCannotBeWorkedWithIsTriedLater(HostState state) {
     leftOver(MigrationEvents.VIFS_ON_HV2);
     pass(FIRST);

@@ -3,6 +3,7 @@ package io.drover.scenario.format;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import io.drover.model.HostState;
 import io.drover.model.Labelled;
 import io.drover.model.MigrationStatus;
 import io.drover.model.PowerState;
@@ -117,6 +118,8 @@ final class ExpectationReader {
       case VM_STATE -> required(key, Kinds.label("vm state", VmState.class)).label();
       case TASK_STATE -> required(key, Kinds.label("task state", TaskState.class)).label();
       case POWER_STATE -> required(key, Kinds.label("power state", PowerState.class)).label();
+      case STATE -> required(key, Kinds.label("host state", HostState.class)).label();
+      case DISABLED -> required(key, Kinds.FLAG);
       case FAULT, REASON -> required(key, REASON);
       case STATUS -> required(key, Kinds.label("status", MigrationStatus.class)).label();
       case RUNNING_COPIES, POST_CALLS, RECOVER_CALLS, ATTEMPTS, VIFS -> required(key, COUNT);

@@ -1,5 +1,6 @@
 package io.drover.scenario.format;
 
+import io.drover.model.HostOrder;
 import io.drover.model.Refusal;
 import io.drover.scenario.Action;
 import io.drover.scenario.ExpectKey;
@@ -24,6 +25,7 @@ final class StepReader {
   private static final String ORCHESTRATOR = "orchestrator";
   private static final String AS = "as";
   private static final String OR_REFUSED = "or-refused";
+  private static final String NO_REASON = "the scenario says so";
 
   private final Names names;
   private final Map<String, Function<Section, Action>> actions = new LinkedHashMap<>();
@@ -35,6 +37,9 @@ final class StepReader {
     this.names = names;
     for (Verb verb : Verb.values()) {
       actions.put(verb.label(), section -> request(verb, section));
+    }
+    for (HostOrder order : HostOrder.values()) {
+      actions.put(order.label(), section -> ofHost(order, section));
     }
     actions.put("await", this::await);
     actions.put("sleep", this::sleep);
@@ -77,8 +82,7 @@ final class StepReader {
   }
 
   private Action request(Verb verb, Section section) {
-    Refusal refused =
-        section.optional("refused", Kinds.label("refusal", Refusal.class)).orElse(null);
+    Refusal refused = refusal(section);
     Target target = target(verb.label(), section, refused != null);
     String host = null;
     boolean blockMigration = false;
@@ -101,6 +105,21 @@ final class StepReader {
     }
     return new Action.Request(
         verb, target, hard, host, blockMigration, fenced, as, refused, orRefused(section, refused));
+  }
+
+  private Action ofHost(HostOrder order, Section section) {
+    Refusal refused = refusal(section);
+    String host = section.required(order.label(), Kinds.NAME, "which host, or all");
+    if (refused == null && !host.equals(Target.ALL)) {
+      names.checkHost(section, order.label(), host);
+    }
+    String reason =
+        order.needsReason() ? section.optional("reason", Kinds.SCALAR).orElse(NO_REASON) : "";
+    return new Action.OfHost(order, host, reason, refused, orRefused(section, refused));
+  }
+
+  private static @Nullable Refusal refusal(Section section) {
+    return section.optional("refused", Kinds.label("refusal", Refusal.class)).orElse(null);
   }
 
   /** A host that does not exist may be named where that is to be refused. */

@@ -125,6 +125,33 @@ class ScenarioReaderTest {
   }
 
   @Test
+  void readsAnOperatorsWordOnHosts() throws Exception {
+    Scenario scenario =
+        read(
+            FLEET
+                + """
+                steps = [
+                  { disable = hv1, reason = "a new kernel" }
+                  { expect { on-host = hv1, state = disabled, disabled = true } }
+                  { enable = all }
+                  { fence = hv1, refused = invalid-state }
+                  { fence = hv9, refused = not-found }
+                  { unfence = hv2, or-refused = true }
+                ]
+                """);
+
+    assertThat(scenario.steps())
+        .extracting(step -> step.action().text())
+        .containsExactly(
+            "disable hv1: a new kernel",
+            "expect on-host = hv1, state = disabled, disabled = true",
+            "enable all",
+            "fence hv1: the scenario says so, to be refused: invalid-state",
+            "fence hv9: the scenario says so, to be refused: not-found",
+            "unfence hv2, or refused");
+  }
+
+  @Test
   void givesWhatIsLeftOutItsDefault() throws Exception {
     Scenario scenario = read(FLEET + "steps = [ { reboot = web-1 } ]");
 
@@ -261,7 +288,12 @@ class ScenarioReaderTest {
             "{ bot = web-1 }",
             ": no step is called 'bot' (did you mean 'boot'? steps: boot, start, stop, pause,"
                 + " unpause, suspend, resume, delete, reboot, live-migrate, abort-migration,"
-                + " force-complete-migration, resolve, await, sleep, fault, heal, crash, restart, expect)"),
+                + " force-complete-migration, resolve, disable, enable, fence, unfence, await, sleep,"
+                + " fault, heal, crash, restart, expect)"),
+        wrong("{ fence = hv9 }", ".fence: unknown host 'hv9' (hosts: hv1, hv2)"),
+        wrong(
+            "{ enable = hv1, reason = spring }",
+            ".reason: unknown key 'reason' (known here: refused, enable, or-refused)"),
         wrong("boot", ": expected a step in braces, found 'boot'"),
         wrong("{ boot = [web-1] }", ".boot: expected a name, found a list"),
         wrong(
