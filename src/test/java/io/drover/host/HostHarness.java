@@ -10,6 +10,7 @@ import io.drover.hypervisor.HypervisorException;
 import io.drover.hypervisor.Incarnation;
 import io.drover.hypervisor.MigrateCall;
 import io.drover.model.Flavor;
+import io.drover.model.HostOrder;
 import io.drover.model.HostState;
 import io.drover.model.InstanceId;
 import io.drover.model.Notice;
@@ -226,6 +227,18 @@ final class HostHarness implements AutoCloseable {
     TestProbe<HostActor.HostCheck> asker = kit.createTestProbe();
     host.tell(new HostActor.Check(id, size, localDisk, asker.ref()));
     return asker;
+  }
+
+  /** An operator says this of it. */
+  TestProbe<HostActor.OrderAnswer> say(HostOrder order, String reason) {
+    TestProbe<HostActor.OrderAnswer> asker = kit.createTestProbe();
+    host.tell(new HostActor.Order(order, reason, asker.ref()));
+    return asker;
+  }
+
+  /** The same, and it is followed. */
+  void follows(HostOrder order, String reason) {
+    say(order, reason).expectMessage(new HostActor.OrderAnswer(null, ""));
   }
 
   TestProbe<Done> whenSettled() {

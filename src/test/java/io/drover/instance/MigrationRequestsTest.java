@@ -4,6 +4,7 @@ import static io.drover.model.VmState.ACTIVE;
 import static io.drover.model.VmState.DELETED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drover.host.HostMarks;
 import io.drover.instance.InstanceActor.Answer;
 import io.drover.instance.InstanceActor.Command;
 import io.drover.migration.MigrationEvent;
@@ -126,6 +127,18 @@ class MigrationRequestsTest extends RequestTest {
             () -> hv2.isChecked(HostState.DOWN, "hv2 is full"));
 
     assertThat(assertRefused(result, Refusal.HOST_DOWN).sentence()).startsWith("host hv2 is down");
+  }
+
+  @Test
+  void aMigrationToADisabledHostIsRefusedWithTheReasonAndOneFromThereIsTaken() {
+    given(ACTIVE);
+    HostMarks marks = new HostMarks("a new kernel", "");
+
+    var there =
+        run(migrate("hv2", true, "none"), hv1::agrees, () -> hv2.isCheckedAs(HostState.UP, marks));
+    assertThat(assertRefused(there, Refusal.HOST_DISABLED).sentence())
+        .isEqualTo("host hv2 is disabled: a new kernel; name another host, or enable it");
+    assertAccepted(run(migrate("hv2"), () -> hv1.isCheckedAs(HostState.UP, marks), hv2::agrees));
   }
 
   @ParameterizedTest

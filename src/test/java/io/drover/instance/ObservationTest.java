@@ -196,6 +196,26 @@ class ObservationTest extends InstanceTest {
   }
 
   @Test
+  void theGuestsOfAHostThatIsFencedAreStoppedAtOnceAndWhatTheyHoldIsLeftOver() {
+    ActorRef<InstanceActor.Command> instance = active();
+    hostIs(instance, HostState.FENCED);
+    hv1.isReclaimed();
+    hv1.isFenced();
+    pass(instance, CONFIRM);
+    hv1.isFenced();
+    hv1.isFenced();
+    hv1.isFenced(HostCall.UnplugVifs.class);
+
+    InstanceView end = whenIdle(instance);
+    assertThat(end.vmState()).isEqualTo(VmState.STOPPED);
+    assertThat(end.leftovers()).hasSize(2).allMatch(left -> left.contains("on hv1"));
+    pass(instance, Duration.ofMinutes(10));
+    hv1.isFenced();
+    settle(instance);
+    hv1.isLeftAlone();
+  }
+
+  @Test
   void theGuestsOfAHostThatIsUnreachableStayWhatTheyWere() {
     ActorRef<InstanceActor.Command> instance = active();
     hostIs(instance, HostState.UNREACHABLE);

@@ -5,6 +5,7 @@ import static io.drover.model.VmState.ERROR;
 import static io.drover.model.VmState.STOPPED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drover.host.HostMarks;
 import io.drover.instance.InstanceActor.Answer;
 import io.drover.instance.InstanceActor.Command;
 import io.drover.model.Flavor;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each request to boot, start, stop, reboot or delete an instance, and each refusal. */
 class OperationRequestsTest extends RequestTest {
+  private static final HostMarks DISABLED = new HostMarks("a new kernel", "");
 
   // Boot.
 
@@ -60,6 +62,45 @@ class OperationRequestsTest extends RequestTest {
 
     assertThat(assertRefused(result, Refusal.HOST_DOWN).sentence())
         .isEqualTo("host hv1 is %s; wait until it is up".formatted(state.label()));
+  }
+
+  @Test
+  void aBootOnAFencedHostIsRefusedWithTheReason() {
+    HostMarks marks = new HostMarks("a new kernel", "it burns");
+    var result = run(boot("hv1"), () -> hv1.isCheckedAs(HostState.FENCED, marks));
+
+    assertThat(assertRefused(result, Refusal.HOST_DOWN).sentence())
+        .isEqualTo("host hv1 is fenced: it burns; unfence it once it may run guests again");
+  }
+
+  @Test
+  void aBootOnADisabledHostIsRefusedWithTheReason() {
+    var result = run(boot("hv1"), () -> hv1.isCheckedAs(HostState.UP, DISABLED));
+
+    assertThat(assertRefused(result, Refusal.HOST_DISABLED).sentence())
+        .isEqualTo("host hv1 is disabled: a new kernel; name another host, or enable it");
+  }
+
+  @Test
+  void aBootOnADisabledHostThatDoesNotAnswerIsRefusedForThatFirst() {
+    var result = run(boot("hv1"), () -> hv1.isCheckedAs(HostState.UNREACHABLE, DISABLED));
+
+    assertRefused(result, Refusal.HOST_DOWN);
+  }
+
+  @Test
+  void anInstanceOnADisabledHostIsStartedThere() {
+    given(STOPPED);
+
+    assertAccepted(run(ask(OperationKind.START), () -> hv1.isCheckedAs(HostState.UP, DISABLED)));
+  }
+
+  @Test
+  void aDeleteOnAFencedHostIsTaken() {
+    given(ACTIVE);
+
+    HostMarks marks = new HostMarks("", "it burns");
+    assertAccepted(run(ask(OperationKind.DELETE), () -> hv1.isCheckedAs(HostState.FENCED, marks)));
   }
 
   @Test

@@ -78,6 +78,25 @@ class CleanUpTest {
   }
 
   @Test
+  void aCopyOnAFencedHostIsDestroyedEvenIfItRuns() {
+    Action fencedSource = new Action(Kind.DESTROY_FENCED_COPY, "hv1");
+    Action fencedDestination = new Action(Kind.DESTROY_FENCED_COPY, "hv2");
+
+    assertThat(CleanUp.actions(fenced(Outcome.AT_DESTINATION, "hv1"), true, true))
+        .containsExactly(fencedSource, UNPLUG_SOURCE, DISCONNECT_SOURCE, RELEASE_SOURCE);
+    assertThat(CleanUp.actions(fenced(Outcome.AT_SOURCE, "hv2"), true, true))
+        .startsWith(fencedDestination);
+    assertThat(CleanUp.actions(fenced(Outcome.GONE, "hv2"), true, true))
+        .startsWith(fencedDestination)
+        .contains(DESTROY_SOURCE);
+  }
+
+  private static MigrationRecord fenced(Outcome outcome, String host) {
+    return MigrationEvents.running()
+        .after(new MigrationEvent.Decided(MigrationEvents.ID, outcome, null, host, NOW));
+  }
+
+  @Test
   void whatWasNotBegunIsNotUndone() {
     MigrationRecord queued = MigrationEvents.queued().after(MigrationEvents.failed(Reason.ABORTED));
     MigrationRecord claimed =

@@ -65,6 +65,29 @@ class CleaningTest extends MigrationTest {
   }
 
   @Test
+  void whatIsOnAFencedHostIsLeftOverAtOnce() {
+    start(
+        MigrationEvents.running()
+            .after(
+                new MigrationEvent.Decided(
+                    MigrationEvents.ID, Outcome.AT_DESTINATION, null, "hv1", MigrationEvents.NOW)));
+    isReadmitted();
+    hv1.isFenced();
+    hv1.isFenced(HostCall.UnplugVifs.class);
+    hv1.isFenced(HostCall.DisconnectVolumes.class);
+    hv1.isReleased();
+
+    slotsAreReleased();
+    MigrationEvent.Ended ended = records(MigrationEvent.Ended.class);
+    assertThat(ended.leftovers())
+        .extracting(Leftover::kind)
+        .containsExactly(
+            CleanUp.Kind.DESTROY_FENCED_COPY,
+            CleanUp.Kind.UNPLUG_VIFS,
+            CleanUp.Kind.DISCONNECT_VOLUMES);
+  }
+
+  @Test
   void aDiskThatWasCopiedAwayFromSharedStorageIsDisconnectedWhereItWas() {
     sharing = Set.of("hv1");
     completed();

@@ -127,6 +127,52 @@ class DecidingTest extends MigrationTest {
   }
 
   @Test
+  void aGuestWithoutAFencedSourceIsGoneForThatReasonAndItsHostEndsItShouldItBeThere() {
+    deciding();
+    hv1.isFenced();
+    hv2.sees(GuestState.ABSENT);
+    pass(CONFIRM);
+    hv1.isFenced();
+    hv2.sees(GuestState.ABSENT);
+
+    decided(Outcome.GONE, Reason.SOURCE_LOST);
+    assertThat(record.fenced()).as("it is the instance's own host").isNull();
+  }
+
+  @Test
+  void aPausedGuestGoesOnOnceTheDestinationIsFencedWhoseCopyIsToBeEnded() {
+    deciding();
+    hv1.sees(GuestState.PAUSED);
+    hv2.isFenced();
+    pass(CONFIRM);
+    hv1.sees(GuestState.PAUSED);
+    hv2.isFenced();
+    hv1.does(HostCall.Resume.class);
+    pass(LOOK);
+    hv1.sees(GuestState.RUNNING);
+    hv2.isFenced();
+    pass(CONFIRM);
+    hv1.sees(GuestState.RUNNING);
+    hv2.isFenced();
+
+    decided(Outcome.AT_SOURCE, Reason.DESTINATION_LOST);
+    assertThat(record.fenced()).isEqualTo("hv2");
+  }
+
+  @Test
+  void aGuestThatMayHaveMovedToAFencedHostIsGoneAndToBeEndedThere() {
+    deciding();
+    hv1.sees(GuestState.ABSENT);
+    hv2.isFenced();
+    pass(CONFIRM);
+    hv1.sees(GuestState.ABSENT);
+    hv2.isFenced();
+
+    decided(Outcome.GONE, Reason.GUEST_GONE);
+    assertThat(record.fenced()).isEqualTo("hv2");
+  }
+
+  @Test
   void whyTheCallFailedIsLogged() {
     start(MigrationEvents.preparing(Step.CLAIM));
     isReadmitted();

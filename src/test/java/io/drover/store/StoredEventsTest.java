@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.ConfigFactory;
+import io.drover.host.HostEvent;
+import io.drover.host.HostMarks;
 import io.drover.instance.InstanceEvent;
 import io.drover.instance.InstanceEvents;
 import io.drover.instance.RegistryEvent;
@@ -37,13 +39,17 @@ class StoredEventsTest {
   private static final ActorTestKit TEST_KIT = ActorTestKit.create(ConfigFactory.load());
   private static final Serialization SERIALIZATION = SerializationExtension.get(TEST_KIT.system());
 
+  private static final List<HostEvent> OF_HOST =
+      List.of(new HostEvent.Marked(new HostMarks("a new kernel", ""), Instant.EPOCH));
+
   @AfterAll
   static void shutDown() {
     TEST_KIT.shutdownTestKit();
   }
 
   static Stream<StoredEvent> storedEvents() {
-    return Stream.concat(InstanceEvents.all().stream(), InstanceEvents.ofRegistry().stream());
+    return Stream.of(InstanceEvents.all(), InstanceEvents.ofRegistry(), OF_HOST)
+        .flatMap(List::stream);
   }
 
   @ParameterizedTest
@@ -80,6 +86,7 @@ class StoredEventsTest {
   void noTypeOfEventIsLeftOut() {
     assertThat(types(InstanceEvents.all())).isEqualTo(permitted(InstanceEvent.class));
     assertThat(types(MigrationEvents.all())).isEqualTo(permitted(MigrationEvent.class));
+    assertThat(types(OF_HOST)).isEqualTo(permitted(HostEvent.class));
     assertThat(types(InstanceEvents.ofRegistry())).isEqualTo(permitted(RegistryEvent.class));
   }
 

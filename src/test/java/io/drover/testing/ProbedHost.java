@@ -96,11 +96,19 @@ public final class ProbedHost {
   }
 
   public HostActor.Check isChecked(HostState state, boolean sharedStorage, String shortage) {
+    return isChecked(state, sharedStorage, shortage, HostMarks.NONE);
+  }
+
+  private HostActor.Check isChecked(
+      HostState state, boolean sharedStorage, String shortage, HostMarks marks) {
     HostActor.Check check = next(HostActor.Check.class);
-    check
-        .replyTo()
-        .tell(new HostActor.HostCheck(name, state, sharedStorage, shortage, HostMarks.NONE));
+    check.replyTo().tell(new HostActor.HostCheck(name, state, sharedStorage, shortage, marks));
     return check;
+  }
+
+  /** Is asked, and operators say this of it. */
+  public void isCheckedAs(HostState state, HostMarks marks) {
+    isChecked(state, true, "", marks);
   }
 
   /** Is asked, is up, and has room. */
@@ -150,6 +158,21 @@ public final class ProbedHost {
   public void isOff() {
     HostActor.Look look = isAsked();
     look.replyTo().tell(Sighting.hostDown(name, look.instance(), Instant.EPOCH));
+  }
+
+  /** Is asked about the guest, and is fenced. */
+  public void isFenced() {
+    HostActor.Look look = isAsked();
+    look.replyTo().tell(Sighting.hostFenced(name, look.instance(), Instant.EPOCH, fenced()));
+  }
+
+  private String fenced() {
+    return name + " is fenced: it burns";
+  }
+
+  /** Is asked for this effect, and is fenced. */
+  public <T extends HostCall> T isFenced(Class<T> call) {
+    return fails(call, CallResult.notDone(CallResult.Failure.FENCED, fenced()));
   }
 
   // Effects.
