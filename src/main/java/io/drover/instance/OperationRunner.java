@@ -207,6 +207,8 @@ final class OperationRunner {
               state.host());
       return giveUp(state, operation);
     }
+    // Only a guest that was to be started is ended whatever it is by now.
+    stale |= operation.kind() != OperationKind.BOOT && operation.kind() != OperationKind.START;
     return stage == OperationStage.LOOKING || unseen
         ? new InstanceEvent.OperationFailed(
             Reason.HOST_LOST, state.host() + " could not be asked about it in time")

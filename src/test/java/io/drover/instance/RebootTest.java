@@ -137,6 +137,24 @@ class RebootTest extends InstanceTest {
   }
 
   @Test
+  void aGuestIsJudgedByWhatIsSeenAfterItsTimeIsUp() {
+    ActorRef<InstanceActor.Command> instance = rebooting();
+    for (int poll = 0; poll < 118; poll++) {
+      pass(instance, POLL);
+      hv1.sees(GuestState.STARTING, ProbedHost.SECOND);
+    }
+    pass(instance, POLL);
+    HostActor.Look asked = hv1.isAsked();
+    pass(instance, POLL);
+    assertThat(view(instance).taskState()).isEqualTo(TaskState.REBOOT_STARTED_HARD);
+    hv1.answers(asked, GuestState.RUNNING, ProbedHost.SECOND);
+
+    InstanceView ended = whenIdle(instance);
+    assertThat(ended.vmState()).isEqualTo(VmState.ACTIVE);
+    assertThat(ended.fault()).isEqualTo(Reason.TIMEOUT);
+  }
+
+  @Test
   void aGuestThatVanishesIsAnErrorAndWhatItHeldIsReleased() {
     ActorRef<InstanceActor.Command> instance = rebooting();
     pass(instance, POLL);
