@@ -211,7 +211,7 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
     this.departures = new Departures(ports, calls);
     this.late =
         new LateAttachments(
-            ports, calls, connection, context.getLog(), instance -> ledger.has(instance));
+            ports, calls, connection, context.getLog(), clock, instance -> ledger.has(instance));
     this.disks = new DiskScans(spec, settings, calls, connection, context.getLog(), clock, feed);
     this.ledger = Ledger.empty(spec.capacity());
     this.orders =

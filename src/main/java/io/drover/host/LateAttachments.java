@@ -2,6 +2,8 @@ package io.drover.host;
 
 import io.drover.host.HostActor.Perform;
 import io.drover.model.InstanceId;
+import io.drover.runtime.DroverClock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,7 +17,8 @@ import org.slf4j.Logger;
 /**
  * VIFs and volumes that were attached by calls which returned after their deadline: whoever asked
  * has undone what it knew of by then. They are detached as soon as nothing is claimed for the
- * instance any more. Used by the host's actor alone, in its thread.
+ * instance any more. So are those that a call may attach yet whose answer was lost with its host,
+ * for as long as such a call may take. Used by the host's actor alone, in its thread.
  */
 final class LateAttachments {
   private final HostPorts ports;
@@ -23,7 +26,11 @@ final class LateAttachments {
   private final HostConnection connection;
   private final Logger log;
   private final Predicate<InstanceId> claimed;
+  private final DroverClock clock;
   private final Map<InstanceId, Set<HostCall>> undoing = new TreeMap<>();
+
+  /** Until when what these undo may come to be though its call failed. */
+  private final Map<HostCall, Duration> mayCome = new HashMap<>();
 
   /** What was attached since it was detached last, by what detaches it. */
   private final Map<HostCall, HostCall> attached = new HashMap<>();
@@ -39,11 +46,13 @@ final class LateAttachments {
       HostCalls calls,
       HostConnection connection,
       Logger log,
+      DroverClock clock,
       Predicate<InstanceId> claimed) {
     this.ports = ports;
     this.calls = calls;
     this.connection = connection;
     this.log = log;
+    this.clock = clock;
     this.claimed = claimed;
   }
 
@@ -59,6 +68,10 @@ final class LateAttachments {
     return new CallBudget.Answer() {
       @Override
       public void accept(@Nullable Object value, CallResult result) {
+        if (undo != null && result.outcome() == CallResult.Outcome.UNKNOWN && result.hostLost()) {
+          mayCome.put(undo, clock.elapsed().plus(ports.timeout(undo)));
+          add(undo);
+        }
         perform.replyTo().tell(result);
       }
 
@@ -69,7 +82,7 @@ final class LateAttachments {
         } else if (undo == null) {
           attachAgain(perform.call());
         } else {
-          undoing.computeIfAbsent(undo.instance(), id -> new LinkedHashSet<>()).add(undo);
+          add(undo);
           detach(undo.instance());
         }
       }
@@ -89,8 +102,18 @@ final class LateAttachments {
     }
   }
 
-  /** Tries again what could not be detached before. */
+  private void add(HostCall undo) {
+    undoing.computeIfAbsent(undo.instance(), id -> new LinkedHashSet<>()).add(undo);
+  }
+
+  /**
+   * Tries again what could not be detached before. What came while something is claimed is the
+   * instance's own.
+   */
   void detachAll() {
+    List.copyOf(mayCome.keySet()).stream()
+        .filter(undo -> claimed.test(undo.instance()))
+        .forEach(this::drop);
     List.copyOf(undoing.keySet()).forEach(this::detach);
   }
 
@@ -103,7 +126,9 @@ final class LateAttachments {
 
   private void detach(HostCall undo) {
     log.warn(
-        "instance {}: on {} a call took effect after it had been given up; it is undone",
+        mayCome.containsKey(undo)
+            ? "instance {}: on {} a call may have taken effect although it failed; it is undone"
+            : "instance {}: on {} a call took effect after it had been given up; it is undone",
         undo.instance(),
         ports.spec().name());
     calls.submit(
@@ -118,7 +143,13 @@ final class LateAttachments {
         });
   }
 
+  /** It is undone, or its own again, unless it may come yet. */
   private void drop(HostCall undo) {
+    Duration until = mayCome.get(undo);
+    if (until != null && clock.elapsed().compareTo(until) < 0) {
+      return;
+    }
+    mayCome.remove(undo);
     undoing.computeIfPresent(
         undo.instance(),
         (id, open) -> {

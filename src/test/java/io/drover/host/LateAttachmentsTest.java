@@ -77,6 +77,52 @@ class LateAttachmentsTest {
     }
   }
 
+  /** Its answer was lost with the host, and the command went on there. */
+  @Test
+  void whatMayComeAfterItsHostWasLostIsUndoneUntilItCanComeNoMore() {
+    try (HostHarness host = HostHarness.up(kit, "sync-interval = 8 s")) {
+      host.perform(new HostCall.PlugVifs(ID, VIFS));
+      host.hypervisor.next("plug").fails(HypervisorException.Kind.UNREACHABLE, "no route");
+      host.nextState();
+      host.pass(Duration.ofSeconds(2));
+      host.comesUp();
+      host.perform(new HostCall.UnplugVifs(ID, VIFS));
+      host.hypervisor.next("unplug").done();
+      host.describe();
+
+      for (int sync = 0; sync < 3; sync++) {
+        host.pass(Duration.ofSeconds(8));
+        host.hypervisor.next("unplug").done();
+        host.hypervisor.next("list").returns(List.of());
+        host.describe();
+      }
+      host.pass(Duration.ofSeconds(8));
+      host.hypervisor.next("list").returns(List.of());
+      host.assertNothingAsked();
+    }
+  }
+
+  @Test
+  void whatCameAfterItsHostWasLostIsTheInstancesOwnWhileSomethingIsClaimed() {
+    try (HostHarness host = HostHarness.up(kit, "sync-interval = 30 s")) {
+      host.claim(ID, 1, Flavor.NONE);
+      host.perform(new HostCall.PlugVifs(ID, VIFS));
+      host.hypervisor.next("plug").fails(HypervisorException.Kind.UNREACHABLE, "no route");
+      host.nextState();
+      host.pass(Duration.ofSeconds(2));
+      host.comesUp();
+      host.perform(new HostCall.PlugVifs(ID, VIFS));
+      host.hypervisor.next("plug").done();
+      host.pass(SYNC);
+      host.hypervisor.next("list").returns(List.of());
+      host.describe();
+
+      host.release(ID, 1);
+
+      host.assertNothingAsked();
+    }
+  }
+
   @Test
   void whatIsPluggedAnewIsNobodysLeftover() {
     try (HostHarness host = HostHarness.up(kit, "")) {
