@@ -287,6 +287,30 @@ class HostWordsTest {
     }
   }
 
+  /** Its migration was given up, and moved it after all, to a host that is fenced in error. */
+  @Test
+  void aGuestThatMayHaveMovedLateToAFencedHostIsEndedThere() {
+    try (VirtualWorld world =
+        new VirtualWorld(1, "drover.migration.start-timeout = 5 s", "hv1", "hv2")) {
+      InstanceId id = world.boot("web-1", "hv1");
+      world.fleet().inject(CallFault.slow(Call.MIGRATE, Duration.ofSeconds(45)).striking(1));
+      world.migrate(id, "hv2");
+      world.atRest(id);
+      assertThat(migration(world, id).reason()).isEqualTo(Reason.TIMEOUT);
+      silence(world, "hv2");
+      world.timeline().advance(Duration.ofSeconds(20));
+      world.await(world.drover().fenceHost("hv2", "it seems dead"));
+      world.timeline().advance(Duration.ofMinutes(1));
+      assertThat(world.atRest(id).vmState()).isEqualTo(VmState.STOPPED);
+      assertThat(world.fleet().truth().guests("hv2")).containsEntry(id, GuestState.RUNNING);
+
+      backAndUnfenced(world, "hv2");
+      assertThat(world.fleet().truth().guests("hv2")).isEmpty();
+      world.await(world.drover().start(id));
+      assertRuns(world, id, "hv1");
+    }
+  }
+
   @Test
   void aWordOutlivesACrashAndNoHostIsUsedBeforeItIsKnown() {
     for (int message = 0; message < 60; message += 3) {
