@@ -2,6 +2,7 @@ package io.drover.instance;
 
 import io.drover.instance.InstanceActor.Command;
 import io.drover.model.InstanceId;
+import io.drover.store.JournalAccess;
 import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.PostStop;
@@ -58,7 +59,7 @@ abstract class InstanceBehavior
 
   @Override
   public final String snapshotPluginId() {
-    return "pekko.persistence.no-snapshot-store";
+    return JournalAccess.NO_SNAPSHOTS;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.drover.instance;
 
+import io.drover.store.JournalAccess;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -60,7 +61,7 @@ final class InstanceIndex
 
   @Override
   public String snapshotPluginId() {
-    return "pekko.persistence.no-snapshot-store";
+    return JournalAccess.NO_SNAPSHOTS;
   }
 
   @Override
