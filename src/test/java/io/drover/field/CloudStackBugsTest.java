@@ -10,6 +10,7 @@ import io.drover.model.Flavor;
 import io.drover.model.InstanceId;
 import io.drover.model.InstanceSpec;
 import io.drover.model.MigrationStatus;
+import io.drover.model.MigrationView;
 import io.drover.model.Reason;
 import io.drover.model.Refusal;
 import io.drover.model.TaskState;
@@ -28,9 +29,13 @@ class CloudStackBugsTest extends FieldTest {
     move(one, HV2);
     move(other, HV2);
     boolean oneStays = world().atRest(one).host().equals(HV1);
-
-    assertStayed(oneStays ? one : other, oneStays ? HV1 : HV3, Reason.NO_CAPACITY);
     assertWellOn(HV2, oneStays ? other : one);
+    MigrationView end =
+        assertWellOn(oneStays ? HV1 : HV3, oneStays ? one : other).lastMigration().orElseThrow();
+
+    assertThat(end.status()).isEqualTo(MigrationStatus.FAILED);
+    assertThat(end.reason()).isEqualTo(Reason.NO_CAPACITY);
+    assertThat(world().hookCalls()).containsExactlyInAnyOrder("recover", "post");
     assertThat(truth().calls(Call.SHUTDOWN) + truth().calls(Call.DESTROY)).isZero();
   }
 

@@ -6,6 +6,7 @@ import io.drover.command.ProcessExecutionException;
 import io.drover.host.CallResult.Failure;
 import io.drover.host.CallResult.Outcome;
 import io.drover.hypervisor.HypervisorException;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,9 +65,10 @@ class CallResultTest {
 
   @ParameterizedTest
   @EnumSource
-  void theHostIsLostWithItWhenItIsOffOrCannotBeReached(Failure failure) {
+  void theHostIsLostWithItWhenItIsOffFencedOrCannotBeReached(Failure failure) {
     assertThat(CallResult.unknown(failure, "why").hostLost())
-        .isEqualTo(failure == Failure.HOST_DOWN || failure == Failure.UNREACHABLE);
+        .isEqualTo(
+            Set.of(Failure.HOST_DOWN, Failure.UNREACHABLE, Failure.FENCED).contains(failure));
     assertThat(CallResult.DONE.hostLost()).isFalse();
     assertThat(CallResult.DONE.done()).isTrue();
   }
