@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What an idle instance makes of what its host tells by itself; Nova's power-state sync. */
 class ObservationTest extends InstanceTest {
   private static final Duration CONFIRM = Duration.ofMillis(500);
+  private static final Duration SWEEP = Duration.ofSeconds(30);
 
   private void hint(ActorRef<InstanceActor.Command> instance, String host) {
     instance.tell(new InstanceActor.HostTold(new HostReport.GuestHint(host, id)));
@@ -209,7 +210,7 @@ class ObservationTest extends InstanceTest {
     InstanceView end = whenIdle(instance);
     assertThat(end.vmState()).isEqualTo(VmState.STOPPED);
     assertThat(end.leftovers()).hasSize(2).allMatch(left -> left.contains("on hv1"));
-    pass(instance, Duration.ofMinutes(10));
+    pass(instance, SWEEP);
     hv1.isFenced();
     settle(instance);
     hv1.isLeftAlone();
