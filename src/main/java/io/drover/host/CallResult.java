@@ -48,6 +48,13 @@ public record CallResult(Outcome outcome, @Nullable Failure failure, String mess
     return outcome == Outcome.DONE;
   }
 
+  /** Whether the call itself returned; one that did not may have its effect yet. */
+  public boolean returned() {
+    return failure != Failure.TIMEOUT
+        && failure != Failure.UNREACHABLE
+        && failure != Failure.FENCED;
+  }
+
   /** Whether what was to be released is released: it was done, or is gone by itself. */
   public boolean released() {
     return done() || failure == Failure.NOT_FOUND || failure == Failure.HOST_DOWN;

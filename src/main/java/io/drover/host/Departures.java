@@ -25,15 +25,17 @@ final class Departures {
 
   /** Makes the call as soon as it is its turn. */
   void depart(HostCall.Migrate call, CallBudget.Answer answer) {
+    long number = calls.lastNumber() + 1;
     calls.submit(
         HostCalls.Kind.BULK,
         ports.timeout(call),
         () -> ports.perform(call),
         (value, result) -> {
-          departing.remove(call.instance());
+          // A later call of the same guest may be under way by now.
+          departing.remove(call.instance(), number);
           answer.accept(value, result);
         });
-    departing.put(call.instance(), calls.lastNumber());
+    departing.put(call.instance(), number);
   }
 
   /** A call that still waits for its turn is not made any more; false when it was made. */

@@ -118,8 +118,6 @@ public final class InstanceActor extends InstanceBehavior {
 
   record Observed(Sighting sighting, boolean decides) implements Command {}
 
-  record SeenElsewhere(Sighting sighting) implements Command {}
-
   record FromMigration(MigrationActor.RecordEvent request) implements Command {}
 
   record MigrationStopped(MigrationId migration, ActorRef<MigrationActor.Command> actor)
@@ -233,9 +231,6 @@ public final class InstanceActor extends InstanceBehavior {
         .onCommand(SweepActed.class, (state, acted) -> follow(state, sweep.onActed(state, acted)))
         .onCommand(HostTold.class, this::onHostTold)
         .onCommand(Observed.class, (state, seen) -> follow(state, observer.onObserved(state, seen)))
-        .onCommand(
-            SeenElsewhere.class,
-            (state, seen) -> follow(state, observer.onSeenElsewhere(state, seen.sighting())))
         .onCommand(Tick.class, this::onTick)
         .onCommand(Ignored.class, ignored -> Effect().noReply())
         .build();

@@ -4,8 +4,11 @@ import io.drover.migration.MigrationEvent;
 import io.drover.migration.MigrationRecord;
 import io.drover.migration.Outcome;
 import io.drover.model.MigrationId;
+import io.drover.model.PowerState;
 import io.drover.model.VmState;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,20 +23,23 @@ final class LateMigration {
 
   private LateMigration() {}
 
-  /** Where the guest of an idle instance may have gone by such a migration. */
-  static Optional<String> destination(InstanceState state) {
-    return latest(state).map(MigrationRecord::destination);
+  /** Where the guest of an instance may have gone by such migrations, the latest first. */
+  static List<String> destinations(InstanceState state) {
+    return open(state).stream().map(MigrationRecord::destination).distinct().toList();
   }
 
-  private static Optional<MigrationRecord> latest(InstanceState state) {
-    if (state.vmState() != VmState.ACTIVE || state.migrations().isEmpty()) {
-      return Optional.empty();
+  private static List<MigrationRecord> open(InstanceState state) {
+    if (state.vmState() == VmState.DELETED) {
+      return List.of();
     }
-    MigrationRecord last = state.migrations().get(state.migrations().size() - 1);
-    return Optional.of(last)
-        .filter(migration -> migration.outcome() == Outcome.AT_SOURCE)
-        .filter(migration -> migration.transferDeadline() != null)
-        .filter(migration -> migration.source().equals(state.host()));
+    List<MigrationRecord> open = new ArrayList<>(state.migrations());
+    Collections.reverse(open);
+    open.removeIf(
+        migration ->
+            migration.outcome() != Outcome.AT_SOURCE
+                || !migration.callOpen()
+                || !migration.source().equals(state.host()));
+    return open;
   }
 
   /** Whether the guest was brought where it is without anything having been claimed there. */
@@ -45,24 +51,43 @@ final class LateMigration {
             .isPresent();
   }
 
-  /** What carries it on: it is past its deadline, so a job that still goes on is aborted. */
-  static List<InstanceEvent> carryOn(InstanceState state, Instant now) {
-    MigrationRecord last = latest(state).orElseThrow();
+  /**
+   * What carries on the one to this host: it is past its deadline, so a job that still goes on is
+   * aborted. An instance that was not active, so that nothing was known to be moved, is found to
+   * be.
+   */
+  static List<InstanceEvent> carryOn(InstanceState state, String destination, Instant now) {
+    MigrationRecord last =
+        open(state).stream()
+            .filter(migration -> migration.destination().equals(destination))
+            .findFirst()
+            .orElseThrow();
     MigrationId id = new MigrationId(last.id().value() + "-late");
-    return Stream.of(
-            new MigrationEvent.Accepted(
-                id,
-                state.id(),
-                last.source(),
-                last.destination(),
-                last.blockMigration(),
-                NO_HOOKS,
-                state.lastGeneration() + 1,
-                now),
-            new MigrationEvent.Queued(id),
-            new MigrationEvent.PreparationBegan(id),
-            new MigrationEvent.TransferBegan(id, null, now, now, last.postCopy()))
-        .<InstanceEvent>map(InstanceEvent.OfMigration::new)
-        .toList();
+    Stream<InstanceEvent> migration =
+        Stream.of(
+                new MigrationEvent.Accepted(
+                    id,
+                    state.id(),
+                    last.source(),
+                    last.destination(),
+                    last.blockMigration(),
+                    NO_HOOKS,
+                    state.lastGeneration() + 1,
+                    now),
+                new MigrationEvent.Queued(id),
+                new MigrationEvent.PreparationBegan(id),
+                new MigrationEvent.TransferBegan(id, null, now, now, last.postCopy()))
+            .map(InstanceEvent.OfMigration::new);
+    return Stream.concat(active(state).stream(), migration).toList();
+  }
+
+  private static Optional<InstanceEvent> active(InstanceState state) {
+    return switch (state.vmState()) {
+      case ACTIVE -> Optional.empty();
+      case PAUSED, SUSPENDED ->
+          Optional.of(new InstanceEvent.FoundAs(VmState.ACTIVE, PowerState.RUNNING));
+      case BUILDING, STOPPED, ERROR, DELETED ->
+          Optional.of(new InstanceEvent.Settled(VmState.ACTIVE, PowerState.RUNNING, state.fault()));
+    };
   }
 }

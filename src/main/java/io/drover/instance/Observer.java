@@ -1,8 +1,6 @@
 package io.drover.instance;
 
-import io.drover.host.HostActor;
 import io.drover.host.HostReport;
-import io.drover.host.Hosts;
 import io.drover.host.Sighting;
 import io.drover.hypervisor.GuestState;
 import io.drover.instance.InstanceActor.Command;
@@ -11,7 +9,6 @@ import io.drover.model.HostState;
 import io.drover.model.VmState;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Function;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
@@ -22,8 +19,9 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * guest that is gone is recorded as stopped, and what it held is released; one that runs though it
  * was stopped is stopped again; one that somebody else, or a call that came late, paused, saved or
  * let go on is recorded as what it is; but an active one that a migration paused to come to its end
- * is let go on. An operation that ended unsettled is settled. What is left of the guest of a
- * stopped or failed instance, or of a deleted one, is left over.
+ * is let go on. A migration that was given up, and goes on or has moved the guest after all, is
+ * carried on. An operation that ended unsettled is settled. What is left of the guest of a stopped
+ * or failed instance, or of a deleted one, is left over.
  */
 final class Observer {
   private final ActorContext<Command> context;
@@ -42,7 +40,9 @@ final class Observer {
 
   /** A host told something: look, if it may concern this instance and the instance is idle. */
   void onReport(InstanceState state, HostReport report) {
-    if (report.host().equals(state.host()) && concerns(state, report)) {
+    if (report.host().equals(state.host())
+        ? concerns(state, report)
+        : LateMigration.destinations(state).contains(report.host()) && isThere(report)) {
       look(state, false);
     }
   }
@@ -56,6 +56,14 @@ final class Observer {
               || changed.guests().stream().anyMatch(guest -> guest.id().equals(state.id())));
     }
     return true;
+  }
+
+  /** Whether a guest may be where a migration that was given up was to bring it. */
+  private static boolean isThere(HostReport report) {
+    return report instanceof HostReport.GuestSeen seen
+        ? !seen.guest().state().over()
+        : !(report instanceof HostReport.StateChanged changed)
+            || changed.state() != HostState.UNREACHABLE;
   }
 
   /**
@@ -87,25 +95,21 @@ final class Observer {
       contradicted = false;
       return;
     }
-    ask(state, state.host(), sighting -> new InstanceActor.Observed(sighting, decides));
-  }
-
-  private void ask(InstanceState state, String host, Function<Sighting, Command> wrap) {
-    Hosts hosts = environment.migrations().hosts();
     context.pipeToSelf(
-        hosts.<Sighting>ask(
-            host,
-            replyTo -> new HostActor.Look(state.id(), replyTo),
-            environment.migrations().replyTimeout(),
-            context.getSystem()),
-        (sighting, failure) -> wrap.apply(sighting != null ? sighting : hosts.unseen(host)));
+        new Whereabouts(environment, context.getSystem()).look(state),
+        (sighting, failure) ->
+            new InstanceActor.Observed(
+                sighting != null ? sighting : environment.migrations().hosts().unseen(state.host()),
+                decides));
   }
 
   /** The host answered: the events that follow. */
   List<InstanceEvent> onObserved(InstanceState state, InstanceActor.Observed observed) {
     Sighting sighting = observed.sighting();
     GuestState seen = sighting.state();
-    if (!state.idle() || !sighting.host().equals(state.host())) {
+    List<String> others = LateMigration.destinations(state);
+    boolean elsewhere = others.contains(sighting.host());
+    if (!state.idle() || !(elsewhere || sighting.host().equals(state.host()))) {
       contradicted = false;
       return List.of();
     } else if (seen == null) {
@@ -114,7 +118,7 @@ final class Observer {
       }
       return List.of();
     }
-    boolean late = sighting.jobActive() && LateMigration.destination(state).isPresent();
+    boolean late = elsewhere || (sighting.jobActive() && !others.isEmpty());
     if (!late && !Observation.isNews(state, seen)) {
       contradicted = false;
       timers.cancel(Tick.OBSERVE);
@@ -131,43 +135,20 @@ final class Observer {
     }
     contradicted = false;
     if (late) {
-      return carryOn(state);
-    } else if (seen.over() && LateMigration.destination(state).isPresent()) {
-      lookElsewhere(state, LateMigration.destination(state).orElseThrow());
-      return List.of();
+      return carryOn(state, elsewhere ? sighting.host() : others.get(0));
     }
     return follow(state, seen);
   }
 
-  /** A guest that is gone may have been moved by a migration that was given up. */
-  private void lookElsewhere(InstanceState state, String host) {
-    ask(state, host, InstanceActor.SeenElsewhere::new);
-  }
-
-  /** The other host answered, and the guest was not where it should be: the events that follow. */
-  List<InstanceEvent> onSeenElsewhere(InstanceState state, Sighting sighting) {
-    GuestState there = sighting.state();
-    if (!state.idle()
-        || !LateMigration.destination(state).filter(sighting.host()::equals).isPresent()) {
-      return List.of();
-    } else if (there == null) {
-      lookAgain(environment.settings().confirmDelay());
-      return List.of();
-    }
-    // On a fenced host it may be after all: the migration remembers to end it there.
-    boolean nowhere = there.over() && !sighting.hostFenced();
-    return nowhere ? follow(state, GuestState.ABSENT) : carryOn(state);
-  }
-
-  private List<InstanceEvent> carryOn(InstanceState state) {
+  private List<InstanceEvent> carryOn(InstanceState state, String destination) {
     context
         .getLog()
         .warn(
             "instance {}: its migration to {}, which had been given up, goes on or has moved it after"
                 + " all",
             state.id(),
-            LateMigration.destination(state).orElseThrow());
-    return LateMigration.carryOn(state, environment.now(context));
+            destination);
+    return LateMigration.carryOn(state, destination, environment.now(context));
   }
 
   private List<InstanceEvent> follow(InstanceState state, GuestState seen) {

@@ -52,12 +52,21 @@ final class OperationCalls {
     return environment.migrations().hosts();
   }
 
-  /** Asks for the guest. */
+  /** Asks for the guest. Where it is, or may be, elsewhere, its own host's answer says nothing. */
   void look(InstanceState state, int step) {
-    this.<Sighting>ask(
-        state,
-        replyTo -> new HostActor.Look(state.id(), replyTo),
-        sighting -> looked.of(step, sighting == null ? hosts().unseen(state.host()) : sighting));
+    context.pipeToSelf(
+        new Whereabouts(environment, context.getSystem()).look(state),
+        (sighting, failure) ->
+            looked.of(
+                step, sighting == null ? hosts().unseen(state.host()) : own(state, sighting)));
+  }
+
+  private static Sighting own(InstanceState state, Sighting sighting) {
+    return sighting.host().equals(state.host())
+        ? sighting
+        : Sighting.none(
+            state.host(),
+            "a migration that was given up may have brought it to " + sighting.host());
   }
 
   /** Does it. */

@@ -223,7 +223,7 @@ final class Deciding extends Phase {
             record.instance(),
             runsOn,
             record.otherEnd(runsOn));
-    return decide(outcome, reason(outcome, here, there));
+    return decide(outcome, reason(outcome, here, there), null, callOpen(outcome));
   }
 
   private void refute(String runsOn, OperatorWord word, Verdict verdict) {
@@ -273,7 +273,15 @@ final class Deciding extends Phase {
     }
     Sighting without = outcome == Outcome.AT_DESTINATION ? here : there;
     return decide(
-        outcome, reason(outcome, here, there), without.hostFenced() ? without.host() : null);
+        outcome,
+        reason(outcome, here, there),
+        without.hostFenced() ? without.host() : null,
+        callOpen(outcome));
+  }
+
+  /** Whether the guest may leave the source yet, by a call that nobody saw return. */
+  private boolean callOpen(Outcome outcome) {
+    return outcome == Outcome.AT_SOURCE && (ended == null || !ended.returned());
   }
 
   private @Nullable Reason reason(Outcome outcome, Sighting here, Sighting there) {

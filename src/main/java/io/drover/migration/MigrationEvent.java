@@ -105,13 +105,15 @@ public sealed interface MigrationEvent {
   /**
    * Where the guest is; with this the location of the instance is committed, and its hook chosen.
    * {@code fenced} is the host where it is not, if that is known by the word that this host is
-   * fenced; null otherwise.
+   * fenced; null otherwise. {@code callOpen}: whether a call that moves the guest may have its
+   * effect yet, since nobody has seen it return.
    */
   record Decided(
       MigrationId migration,
       Outcome outcome,
       @Nullable Reason reason,
       @Nullable String fenced,
+      boolean callOpen,
       Instant at)
       implements MigrationEvent {}
 

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  *     on the other host cannot run; null without a word
  * @param cutOff the host where the guest is not by the word that this host is fenced, or null
  * @param outcome where the guest is, or null while that is open
+ * @param callOpen whether a call that moves the guest may have its effect after the outcome
  * @param reason why it did not complete, or null
  * @param leftovers what could not be undone
  * @param sweeping the host where that is being tried again, or null
@@ -62,6 +63,7 @@ public record MigrationRecord(
     @Nullable String runsOn,
     @Nullable String cutOff,
     @Nullable Outcome outcome,
+    boolean callOpen,
     @Nullable Reason reason,
     List<Leftover> leftovers,
     @Nullable String sweeping,
@@ -96,6 +98,7 @@ public record MigrationRecord(
         null,
         null,
         null,
+        false,
         null,
         List.of(),
         null,
@@ -176,6 +179,7 @@ public record MigrationRecord(
       next.runsOn = null;
     } else if (event instanceof MigrationEvent.Decided decided) {
       next.outcome = decided.outcome();
+      next.callOpen = decided.callOpen();
       next.reason = decided.reason();
       next.cutOff = decided.fenced();
       next.unresolved = null;
@@ -352,6 +356,7 @@ public record MigrationRecord(
     private @Nullable String runsOn;
     private @Nullable String cutOff;
     private @Nullable Outcome outcome;
+    private boolean callOpen;
     private @Nullable Reason reason;
     private List<Leftover> leftovers;
     private @Nullable String sweeping;
@@ -371,6 +376,7 @@ public record MigrationRecord(
       this.runsOn = before.runsOn;
       this.cutOff = before.cutOff;
       this.outcome = before.outcome;
+      this.callOpen = before.callOpen;
       this.reason = before.reason;
       this.leftovers = before.leftovers;
       this.sweeping = before.sweeping;
@@ -398,6 +404,7 @@ public record MigrationRecord(
           runsOn,
           cutOff,
           outcome,
+          callOpen,
           reason,
           leftovers,
           sweeping,

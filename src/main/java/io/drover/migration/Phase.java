@@ -41,13 +41,19 @@ abstract class Phase extends AbstractBehavior<Command> {
 
   /** Has the outcome recorded; the acknowledgement leads on to the clean-up. */
   protected final Behavior<Command> decide(Outcome outcome, @Nullable Reason reason) {
-    return decide(outcome, reason, null);
+    return decide(outcome, reason, null, false);
   }
 
-  /** The same; {@code fenced}: the host where the guest is not by the word that it is fenced. */
+  /**
+   * The same.
+   *
+   * @param fenced the host where the guest is not by the word that it is fenced, or null
+   * @param callOpen whether a call that moves the guest may have its effect yet
+   */
   protected final Behavior<Command> decide(
-      Outcome outcome, @Nullable Reason reason, @Nullable String fenced) {
-    tools.record(new MigrationEvent.Decided(record.id(), outcome, reason, fenced, tools.now()));
+      Outcome outcome, @Nullable Reason reason, @Nullable String fenced, boolean callOpen) {
+    tools.record(
+        new MigrationEvent.Decided(record.id(), outcome, reason, fenced, callOpen, tools.now()));
     return this;
   }
 }

@@ -126,7 +126,8 @@ final class Story {
     record(new MigrationEvent.PreparationBegan(migration()));
     record(new MigrationEvent.TransferBegan(migration(), null, BEFORE, BEFORE, false));
     record(new MigrationEvent.ForceRequested(migration(), BEFORE));
-    record(new MigrationEvent.Decided(migration(), Outcome.AT_DESTINATION, null, null, BEFORE));
+    record(
+        new MigrationEvent.Decided(migration(), Outcome.AT_DESTINATION, null, null, false, BEFORE));
     record(new MigrationEvent.Ended(migration(), List.of(), BEFORE));
     record(new MigrationEvent.HookDelivered(migration(), 1));
     return this;

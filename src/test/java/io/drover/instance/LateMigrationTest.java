@@ -12,51 +12,74 @@ import io.drover.model.TaskState;
 import io.drover.model.VmState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A migration that goes on although it was given up. */
 class LateMigrationTest {
   private static final MigrationId GIVEN_UP = new MigrationId("m-1");
 
-  private static InstanceState after(Outcome outcome, boolean begun) {
-    InstanceState state = Given.idle(VmState.ACTIVE).after(Given.accepted(GIVEN_UP));
+  private static InstanceState after(Outcome outcome, boolean callOpen) {
+    return after(Given.idle(VmState.ACTIVE), GIVEN_UP, outcome, callOpen);
+  }
+
+  private static InstanceState after(
+      InstanceState before, MigrationId id, Outcome outcome, boolean callOpen) {
+    InstanceState state = before.after(Given.accepted(id));
     for (MigrationEvent event :
         List.of(
-            new MigrationEvent.Queued(GIVEN_UP), new MigrationEvent.PreparationBegan(GIVEN_UP))) {
+            new MigrationEvent.Queued(id),
+            new MigrationEvent.PreparationBegan(id),
+            new MigrationEvent.TransferBegan(id, null, Given.NOW, Given.NOW.plusSeconds(60), true),
+            new MigrationEvent.Decided(id, outcome, Reason.TIMEOUT, null, callOpen, Given.NOW),
+            new MigrationEvent.Ended(id, List.of(), Given.NOW))) {
       state = state.after(new InstanceEvent.OfMigration(event));
     }
-    if (begun) {
-      state =
-          state.after(
-              new InstanceEvent.OfMigration(
-                  new MigrationEvent.TransferBegan(
-                      GIVEN_UP, null, Given.NOW, Given.NOW.plusSeconds(60), true)));
-    }
-    return state
-        .after(
-            new InstanceEvent.OfMigration(
-                new MigrationEvent.Decided(GIVEN_UP, outcome, Reason.TIMEOUT, null, Given.NOW)))
-        .after(
-            new InstanceEvent.OfMigration(
-                new MigrationEvent.Ended(GIVEN_UP, List.of(), Given.NOW)));
+    return state;
   }
 
   @Test
-  void aGuestMayHaveGoneWhereItsLastMigrationWasToTakeIt() {
-    assertThat(LateMigration.destination(after(Outcome.AT_SOURCE, true))).contains("hv2");
+  void aGuestMayHaveGoneWhereACallThatDidNotReturnWasToTakeIt() {
+    assertThat(LateMigration.destinations(after(Outcome.AT_SOURCE, true))).containsExactly("hv2");
   }
 
   @Test
-  void aGuestThatHasMovedOrWasNeverToMoveHasGoneNowhere() {
-    assertThat(LateMigration.destination(after(Outcome.AT_DESTINATION, true))).isEmpty();
-    assertThat(LateMigration.destination(after(Outcome.AT_SOURCE, false))).isEmpty();
-    assertThat(LateMigration.destination(Given.idle(VmState.ACTIVE))).isEmpty();
-    assertThat(LateMigration.destination(Given.idle(VmState.STOPPED))).isEmpty();
+  void alsoWhenOneThatReturnedCameAfterIt() {
+    InstanceState state =
+        after(after(Outcome.AT_SOURCE, true), new MigrationId("m-2"), Outcome.AT_SOURCE, false);
+
+    assertThat(LateMigration.destinations(state)).containsExactly("hv2");
+  }
+
+  @Test
+  void aGuestThatHasMovedOrWhoseCallReturnedHasGoneNowhere() {
+    assertThat(LateMigration.destinations(after(Outcome.AT_DESTINATION, true))).isEmpty();
+    assertThat(LateMigration.destinations(after(Outcome.AT_SOURCE, false))).isEmpty();
+    assertThat(LateMigration.destinations(Given.idle(VmState.ACTIVE))).isEmpty();
+  }
+
+  @Test
+  void aDeletedOneWasNowhereWhenItWasDeleted() {
+    InstanceState state = after(Given.idle(VmState.DELETED), GIVEN_UP, Outcome.AT_SOURCE, true);
+
+    assertThat(LateMigration.destinations(state)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ACTIVE", "PAUSED", "SUSPENDED", "STOPPED", "ERROR"})
+  void anInstanceWhoseGuestHasMovedIsActive(VmState vmState) {
+    InstanceState before = after(Given.idle(vmState), GIVEN_UP, Outcome.AT_SOURCE, true);
+
+    InstanceState state = before.after(LateMigration.carryOn(before, "hv2", Given.NOW));
+
+    assertThat(state.vmState()).isEqualTo(VmState.ACTIVE);
+    assertThat(state.taskState()).isEqualTo(TaskState.MIGRATING);
   }
 
   @Test
   void itIsCarriedOnUnderAnotherIdPastItsDeadline() {
     InstanceState before = after(Outcome.AT_SOURCE, true);
-    InstanceState state = before.after(LateMigration.carryOn(before, Given.NOW));
+    InstanceState state = before.after(LateMigration.carryOn(before, "hv2", Given.NOW));
 
     MigrationRecord late = state.activeMigration().orElseThrow();
     assertThat(late.id()).isEqualTo(new MigrationId("m-1-late"));

@@ -39,7 +39,7 @@ class LeftoverTest {
             .after(
                 of(
                     new MigrationEvent.Decided(
-                        FAILED, Outcome.AT_SOURCE, Reason.TRANSFER, null, NOW)))
+                        FAILED, Outcome.AT_SOURCE, Reason.TRANSFER, null, false, NOW)))
             .after(of(new MigrationEvent.Ended(FAILED, List.of(VIFS, VOLUMES), NOW)))
             .after(accepted(LATER));
     for (MigrationEvent event : events) {
@@ -65,7 +65,7 @@ class LeftoverTest {
     InstanceState cancelled =
         after(
             new MigrationEvent.Queued(LATER),
-            new MigrationEvent.Decided(LATER, Outcome.AT_SOURCE, Reason.ABORTED, null, NOW),
+            new MigrationEvent.Decided(LATER, Outcome.AT_SOURCE, Reason.ABORTED, null, false, NOW),
             new MigrationEvent.Ended(LATER, List.of(), NOW));
 
     assertThat(leftovers(cancelled)).containsExactly(VIFS, VOLUMES);
@@ -107,7 +107,9 @@ class LeftoverTest {
                 new MigrationEvent.Accepted(
                     FAILED, WEB, "hv2", "hv1", blockMigration, "none", 2, NOW)))
         .after(
-            of(new MigrationEvent.Decided(FAILED, Outcome.AT_SOURCE, Reason.TRANSFER, null, NOW)))
+            of(
+                new MigrationEvent.Decided(
+                    FAILED, Outcome.AT_SOURCE, Reason.TRANSFER, null, false, NOW)))
         .after(of(new MigrationEvent.Ended(FAILED, List.of(VOLUMES), NOW)))
         .after(of(new MigrationEvent.HookDelivered(FAILED, 1)))
         .after(new InstanceEvent.FoundAs(VmState.STOPPED, PowerState.SHUTDOWN));

@@ -42,7 +42,7 @@ class MigrationChildrenTest {
           List.of(
               of(
                   new MigrationEvent.Decided(
-                      ID, Outcome.AT_SOURCE, Reason.PREPARE, null, Given.NOW)),
+                      ID, Outcome.AT_SOURCE, Reason.PREPARE, null, false, Given.NOW)),
               of(new MigrationEvent.Ended(ID, List.of(), Given.NOW)),
               of(new MigrationEvent.HookDelivered(ID, 1))));
 

@@ -212,7 +212,7 @@ class MigrationRequestsTest extends RequestTest {
 
   private static InstanceEvent decided(
       MigrationId migration, Outcome outcome, @Nullable Reason reason) {
-    return of(new MigrationEvent.Decided(migration, outcome, reason, null, Given.NOW));
+    return of(new MigrationEvent.Decided(migration, outcome, reason, null, false, Given.NOW));
   }
 
   private static InstanceEvent ended(MigrationId migration) {

@@ -93,7 +93,7 @@ class CleanUpTest {
 
   private static MigrationRecord fenced(Outcome outcome, String host) {
     return MigrationEvents.running()
-        .after(new MigrationEvent.Decided(MigrationEvents.ID, outcome, null, host, NOW));
+        .after(new MigrationEvent.Decided(MigrationEvents.ID, outcome, null, host, false, NOW));
   }
 
   @Test

@@ -70,7 +70,12 @@ class CleaningTest extends MigrationTest {
         MigrationEvents.running()
             .after(
                 new MigrationEvent.Decided(
-                    MigrationEvents.ID, Outcome.AT_DESTINATION, null, "hv1", MigrationEvents.NOW)));
+                    MigrationEvents.ID,
+                    Outcome.AT_DESTINATION,
+                    null,
+                    "hv1",
+                    false,
+                    MigrationEvents.NOW)));
     isReadmitted();
     hv1.isFenced();
     hv1.isFenced(HostCall.UnplugVifs.class);

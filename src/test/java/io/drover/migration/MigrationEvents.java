@@ -58,15 +58,15 @@ public final class MigrationEvents {
   }
 
   static MigrationEvent completed() {
-    return new MigrationEvent.Decided(ID, Outcome.AT_DESTINATION, null, null, NOW);
+    return new MigrationEvent.Decided(ID, Outcome.AT_DESTINATION, null, null, false, NOW);
   }
 
   static MigrationEvent failed(Reason reason) {
-    return new MigrationEvent.Decided(ID, Outcome.AT_SOURCE, reason, null, NOW);
+    return new MigrationEvent.Decided(ID, Outcome.AT_SOURCE, reason, null, false, NOW);
   }
 
   static MigrationEvent gone(Reason reason) {
-    return new MigrationEvent.Decided(ID, Outcome.GONE, reason, null, NOW);
+    return new MigrationEvent.Decided(ID, Outcome.GONE, reason, null, false, NOW);
   }
 
   static MigrationEvent ended(Leftover... leftovers) {

@@ -225,7 +225,7 @@ class MigrationRecordTest {
         running()
             .after(
                 new MigrationEvent.Decided(
-                    MigrationEvents.ID, outcome, null, null, MigrationEvents.NOW))
+                    MigrationEvents.ID, outcome, null, null, false, MigrationEvents.NOW))
             .after(ended(VIFS_ON_HV2, COPY_ON_HV1));
 
     assertThat(record.status()).isEqualTo(MigrationStatus.ERROR);

@@ -105,6 +105,7 @@ class MigrationTransitionsTest {
         null,
         null,
         null,
+        false,
         null,
         List.of(MigrationEvents.VIFS_ON_HV2),
         "hv2",
