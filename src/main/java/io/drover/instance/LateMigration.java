@@ -38,7 +38,9 @@ final class LateMigration {
         migration ->
             migration.outcome() != Outcome.AT_SOURCE
                 || !migration.callOpen()
-                || !migration.source().equals(state.host()));
+                || !migration.source().equals(state.host())
+                // What is found there is a copy to be ended.
+                || state.fencedOn(migration.destination()));
     return open;
   }
 

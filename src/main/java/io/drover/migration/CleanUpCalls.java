@@ -14,6 +14,22 @@ record CleanUpCalls(MigrationTools tools, MigrationRecord record) {
 
   /** Begins with an action; {@code number} comes back with its end. */
   void start(CleanUp.Action action, int number) {
+    if (mayBeNeeded(action)) {
+      tools.look(record, action.host(), number);
+    } else {
+      begin(action, number);
+    }
+  }
+
+  /** By a call that did not return the guest may have come there since it was decided. */
+  private boolean mayBeNeeded(CleanUp.Action action) {
+    boolean releases =
+        action.kind() == CleanUp.Kind.UNPLUG_VIFS
+            || action.kind() == CleanUp.Kind.DISCONNECT_VOLUMES;
+    return releases && record.callOpen() && action.host().equals(record.destination());
+  }
+
+  private void begin(CleanUp.Action action, int number) {
     switch (action.kind()) {
       case DESTROY_FENCED_COPY, DESTROY_COPY -> tools.look(record, action.host(), number);
       case DESTROY_GUEST -> throw new IllegalArgumentException("no migration ends a guest");
@@ -41,11 +57,27 @@ record CleanUpCalls(MigrationTools tools, MigrationRecord record) {
         : new HostCall.DisconnectVolumes(record.instance(), volumes);
   }
 
+  /** The guest was looked at first: one that is there keeps what it holds. */
+  void onSeen(CleanUp.Action action, MigrationActor.Seen seen) {
+    GuestState state = seen.sighting().state();
+    if (!mayBeNeeded(action)) {
+      onCopySeen(action, seen);
+    } else if (state == null) {
+      end(seen.round(), CallResult.unknown(CallResult.Failure.UNREACHABLE, seen.sighting().why()));
+    } else if (state.over()) {
+      begin(action, seen.round());
+    } else {
+      end(
+          seen.round(),
+          CallResult.notDone(CallResult.Failure.INVALID_STATE, "the guest is there after all"));
+    }
+  }
+
   /**
    * The copy that is to be ended was looked at: one that runs is left alone unless fenced. By the
    * word that its host is fenced it does not run, but may be there when that host is back.
    */
-  void onCopySeen(CleanUp.Action action, MigrationActor.Seen seen) {
+  private void onCopySeen(CleanUp.Action action, MigrationActor.Seen seen) {
     Sighting sighting = seen.sighting();
     GuestState state = sighting.state();
     boolean fenced = action.kind() == CleanUp.Kind.DESTROY_FENCED_COPY;

@@ -17,7 +17,8 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 /**
  * Releases what the guest no longer needs. The location is committed by now, and nothing here can
  * un-commit it: what fails is tried again until a deadline, then named as left over; at once what
- * is on a fenced host, which may never be back. Slots come last, then the terminal status.
+ * is on a fenced host, which may never be back, and what a guest holds that came there after all.
+ * Slots come last, then the terminal status.
  */
 final class Cleaning extends Phase {
   private final Deque<CleanUp.Action> actions;
@@ -39,7 +40,7 @@ final class Cleaning extends Phase {
   @Override
   public Receive<Command> createReceive() {
     return receive()
-        .onMessage(MigrationActor.Seen.class, this::onCopySeen)
+        .onMessage(MigrationActor.Seen.class, this::onSeen)
         .onMessage(MigrationActor.CallEnded.class, this::onCallEnded)
         .onMessage(MigrationActor.Released.class, released -> onSlotsReleased())
         .onMessageEquals(Tick.CLEAN, this::onTryAgain)
@@ -62,10 +63,10 @@ final class Cleaning extends Phase {
     calls.start(action, number);
   }
 
-  private Behavior<Command> onCopySeen(MigrationActor.Seen seen) {
+  private Behavior<Command> onSeen(MigrationActor.Seen seen) {
     CleanUp.Action action = actions.peek();
     if (seen.round() == number && action != null) {
-      calls.onCopySeen(action, seen);
+      calls.onSeen(action, seen);
     }
     return this;
   }
@@ -78,7 +79,7 @@ final class Cleaning extends Phase {
     CleanUp.Action action = actions.remove();
     if (result.released()) {
       next();
-    } else if (result.failure() != CallResult.Failure.FENCED && tools.now().isBefore(giveUpAt)) {
+    } else if (mayHelp(result) && tools.now().isBefore(giveUpAt)) {
       actions.add(action);
       tools.timers().startSingleTimer(Tick.CLEAN, Tick.CLEAN, tools.settings().cleanupInterval());
     } else {
@@ -86,6 +87,12 @@ final class Cleaning extends Phase {
       next();
     }
     return this;
+  }
+
+  /** Whether another try may do better, soon. */
+  private static boolean mayHelp(CallResult result) {
+    return result.failure() != CallResult.Failure.FENCED
+        && result.failure() != CallResult.Failure.INVALID_STATE;
   }
 
   private void leftOver(CleanUp.Action action, CallResult result) {

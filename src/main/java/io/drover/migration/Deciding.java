@@ -8,6 +8,7 @@ import io.drover.hypervisor.GuestState;
 import io.drover.hypervisor.HostFacts;
 import io.drover.migration.MigrationActor.Command;
 import io.drover.migration.MigrationActor.Tick;
+import io.drover.model.MigrationStatus;
 import io.drover.model.Reason;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,14 +18,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out where the guest is: looks at both hosts, decides by {@link Verdict}, and believes it
- * when a second look says the same. As long as nobody can tell, nothing is started, resumed or
- * destroyed, and the migration says that it is unresolved, why and since when. A post-copy that
- * broke is resumed as soon as both halves of the guest are there. An operator's word stands in for
- * what cannot be seen, by {@link OperatorWord}, and is judged by looks made after it.
+ * when a second look says the same. As long as nobody can tell, nothing is started or destroyed,
+ * and the migration says that it is unresolved, why and since when. A post-copy that broke is
+ * resumed as soon as both halves of the guest are there. An operator's word stands in for what
+ * cannot be seen, by {@link OperatorWord}, and is judged by looks made after it.
  */
 final class Deciding extends Phase {
   private final Instant since;
   private @Nullable CallResult ended;
+  private boolean made = true;
+  private boolean resumed;
   private boolean mayStillBegin;
   private boolean mayStillPause;
   private int round;
@@ -63,6 +66,21 @@ final class Deciding extends Phase {
     this.mayStillPause = mayStillPause;
     this.since = tools.now();
     look();
+  }
+
+  /** The migrate call was never made. */
+  static Deciding withoutACall(MigrationTools tools, MigrationRecord record) {
+    Deciding deciding = new Deciding(tools, record, null, false);
+    deciding.made = false;
+    return deciding;
+  }
+
+  /** The call that was to have a broken post-copy go on failed. */
+  static Deciding notResumed(
+      MigrationTools tools, MigrationRecord record, CallResult why, boolean mayStillPause) {
+    Deciding deciding = new Deciding(tools, record, why, mayStillPause);
+    deciding.resumed = true;
+    return deciding;
   }
 
   /** The migrate call has not returned, and no job was seen. */
@@ -183,11 +201,20 @@ final class Deciding extends Phase {
   private boolean resumable(Sighting here, Sighting there) {
     return here.state() == GuestState.POST_COPY_BROKEN
         && there.state() == GuestState.POST_COPY_BROKEN
-        && !mayStillBegin;
+        && !mayStillBegin
+        && !cannotBeResumed();
+  }
+
+  private boolean cannotBeResumed() {
+    return resumed && ended != null && ended.failure() == CallResult.Failure.NOT_SUPPORTED;
   }
 
   /** What broke it may be over, such as a link that was cut; if not, the call says so at once. */
   private Behavior<Command> resumePostCopy() {
+    if (record.status() == MigrationStatus.RUNNING) {
+      // That it had begun was told by no answer.
+      tools.record(new MigrationEvent.PostCopyBegan(record.id()));
+    }
     tools.ask(
         record.destination(),
         HostActor.AskFacts::new,
@@ -281,7 +308,7 @@ final class Deciding extends Phase {
 
   /** Whether the guest may leave the source yet, by a call that nobody saw return. */
   private boolean callOpen(Outcome outcome) {
-    return outcome == Outcome.AT_SOURCE && (ended == null || !ended.returned());
+    return made && outcome == Outcome.AT_SOURCE && (ended == null || !ended.returned());
   }
 
   private @Nullable Reason reason(Outcome outcome, Sighting here, Sighting there) {
@@ -311,7 +338,8 @@ final class Deciding extends Phase {
     boolean alarming = verdict.kind() != Verdict.Kind.UNKNOWN;
     boolean longEnough =
         Duration.between(since, tools.now()).compareTo(tools.settings().unresolvedAfter()) >= 0;
-    boolean news = !verdict.why().equals(record.unresolved()) && !verdict.why().equals(known);
+    String why = why(verdict);
+    boolean news = !why.equals(record.unresolved()) && !why.equals(known);
     if ((alarming || longEnough) && news) {
       tools
           .log()
@@ -321,13 +349,18 @@ final class Deciding extends Phase {
               record.instance(),
               record.source(),
               record.destination(),
-              verdict.why());
+              why);
       Instant first = record.unresolvedSince();
       tools.record(
-          new MigrationEvent.BecameUnresolved(
-              record.id(), verdict.why(), first == null ? since : first));
+          new MigrationEvent.BecameUnresolved(record.id(), why, first == null ? since : first));
     }
     lookAgainIn(tools.settings().lookInterval());
     return this;
+  }
+
+  private String why(Verdict verdict) {
+    return resumed && ended != null && verdict.kind() == Verdict.Kind.POST_COPY_BROKEN
+        ? "%s; it could not be resumed: %s".formatted(verdict.why(), ended.message())
+        : verdict.why();
   }
 }

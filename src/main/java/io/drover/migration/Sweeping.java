@@ -45,7 +45,7 @@ final class Sweeping extends Phase {
     return receive()
         .onMessageEquals(Tick.SWEEP, this::onSweepTick)
         .onMessage(MigrationActor.SweepChecked.class, this::onChecked)
-        .onMessage(MigrationActor.Seen.class, this::onCopySeen)
+        .onMessage(MigrationActor.Seen.class, this::onSeen)
         .onMessage(MigrationActor.CallEnded.class, this::onCallEnded)
         .onAnyMessage(late -> this)
         .build();
@@ -114,10 +114,10 @@ final class Sweeping extends Phase {
     }
   }
 
-  private Behavior<Command> onCopySeen(MigrationActor.Seen seen) {
+  private Behavior<Command> onSeen(MigrationActor.Seen seen) {
     Leftover leftover = open.peek();
     if (seen.round() == number && leftover != null) {
-      calls.onCopySeen(leftover.action(), seen);
+      calls.onSeen(leftover.action(), seen);
     }
     return this;
   }

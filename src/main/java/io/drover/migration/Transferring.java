@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The hypervisors transfer the guest; this phase watches, raises the allowed downtime step by step,
  * brings it to its end by force on request, and aborts at the deadline or on request, unless the
- * guest runs at the destination by post-copy. A resumed one makes no call: it attaches to the job
- * that the hosts went on with, or has them go on with a post-copy that broke. A call that has not
- * returned may begin a job yet, so nothing is decided before. However the job ends, what it meant
- * is decided in the next phase.
+ * guest runs at the destination by post-copy. One that is carried on makes no call, it attaches to
+ * the job that the hosts went on with; unless it is to have them go on with a post-copy that broke.
+ * A call that has not returned may begin a job yet, so nothing is decided before. However the job
+ * ends, what it meant is decided in the next phase.
  */
 final class Transferring extends Phase {
   private static final int UNANSWERED_LIMIT = 3;
@@ -42,7 +42,7 @@ final class Transferring extends Phase {
   static Behavior<Command> begin(MigrationTools tools, MigrationRecord record, String peerAddress) {
     return record.stop() == null
         ? new Transferring(tools, record, peerAddress, false)
-        : new Deciding(tools, record, null, false);
+        : Deciding.withoutACall(tools, record);
   }
 
   /** Goes on with a transfer that may be under way. */
@@ -139,7 +139,7 @@ final class Transferring extends Phase {
 
   /** Neither copy is whole: nothing but the end of the job can be waited for. */
   private boolean inPostCopy() {
-    return record.status() == MigrationStatus.RUNNING_POST_COPY;
+    return resumes || record.status() == MigrationStatus.RUNNING_POST_COPY;
   }
 
   private Behavior<Command> onCallEnded(MigrationActor.CallEnded call) {
@@ -275,7 +275,7 @@ final class Transferring extends Phase {
   private Behavior<Command> onStartDeadline() {
     if (jobSeen) {
       return this;
-    } else if (resumes) {
+    } else if (inPostCopy()) {
       return Deciding.beforeTheCallEnded(tools, record, forcing.underWay());
     }
     return record.stop() == null ? stop("it did not begin in time") : decideFrom(null);
@@ -301,6 +301,9 @@ final class Transferring extends Phase {
   }
 
   private Behavior<Command> decideFrom(@Nullable CallResult ended) {
+    if (resumes && !jobSeen && ended != null && !ended.done()) {
+      return Deciding.notResumed(tools, record, ended, forcing.underWay());
+    }
     return new Deciding(tools, record, ended, forcing.underWay());
   }
 }

@@ -92,6 +92,48 @@ class CleaningTest extends MigrationTest {
             CleanUp.Kind.DISCONNECT_VOLUMES);
   }
 
+  private void givenUpBeforeItsCallReturned() {
+    start(
+        MigrationEvents.running()
+            .after(
+                new MigrationEvent.Decided(
+                    MigrationEvents.ID,
+                    Outcome.AT_SOURCE,
+                    Reason.TIMEOUT,
+                    null,
+                    true,
+                    MigrationEvents.NOW)));
+    isReadmitted();
+  }
+
+  @Test
+  void aGuestThatCameAfterItsMigrationWasGivenUpKeepsWhatItHolds() {
+    givenUpBeforeItsCallReturned();
+    hv2.sees(GuestState.RUNNING);
+    hv2.sees(GuestState.RUNNING);
+    hv2.sees(GuestState.RUNNING);
+    hv2.isReleased();
+
+    slotsAreReleased();
+    assertThat(records(MigrationEvent.Ended.class).leftovers())
+        .extracting(Leftover::kind)
+        .containsExactly(CleanUp.Kind.UNPLUG_VIFS, CleanUp.Kind.DISCONNECT_VOLUMES);
+    hv2.isLeftAlone();
+  }
+
+  @Test
+  void whatWasMadeForOneThatMayComeYetIsReleasedAsLongAsItIsNotThere() {
+    givenUpBeforeItsCallReturned();
+    hv2.sees(GuestState.ABSENT);
+    hv2.sees(GuestState.ABSENT);
+    hv2.does(HostCall.UnplugVifs.class);
+    hv2.sees(GuestState.ABSENT);
+    hv2.does(HostCall.DisconnectVolumes.class);
+    hv2.isReleased();
+
+    assertThat(end()).isEqualTo(MigrationStatus.FAILED);
+  }
+
   @Test
   void aDiskThatWasCopiedAwayFromSharedStorageIsDisconnectedWhereItWas() {
     sharing = Set.of("hv1");

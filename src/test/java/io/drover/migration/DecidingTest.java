@@ -344,11 +344,15 @@ class DecidingTest extends MigrationTest {
   }
 
   @Test
-  void whatCannotBeResumedYetIsTriedAgainAfterTwoMoreLooksAndSaidOnce() {
+  void whatCannotBeResumedYetIsTriedAgainAfterTwoMoreLooksAndWhyIsSaidOnce() {
     var call = resuming();
     for (int attempt = 0; attempt < 3; attempt++) {
       call.replyTo().tell(CallResult.unknown(CallResult.Failure.ERROR, "no route to hv2"));
       bothHalvesAreThere();
+      if (attempt == 0) {
+        assertThat(records(MigrationEvent.BecameUnresolved.class).why())
+            .endsWith("it could not be resumed: no route to hv2");
+      }
       pass(LOOK);
       bothHalvesAreThere();
       hv2.tellsItsFacts();
@@ -356,6 +360,31 @@ class DecidingTest extends MigrationTest {
       assertThat(call.call().order().resume()).isTrue();
     }
     parentIsLeftAlone();
+  }
+
+  @Test
+  void whatCannotBeResumedHereAtAllIsNotTriedAgain() {
+    resuming().replyTo().tell(CallResult.notDone(CallResult.Failure.NOT_SUPPORTED, "too old"));
+    bothHalvesAreThere();
+    assertThat(records(MigrationEvent.BecameUnresolved.class).why()).endsWith("too old");
+    for (int look = 0; look < 5; look++) {
+      pass(LOOK);
+      bothHalvesAreThere();
+    }
+    hv2.isLeftAlone();
+    hv1.isLeftAlone();
+  }
+
+  @Test
+  void aPostCopyOfWhichNoAnswerToldIsRecordedOnceItIsSeenToHaveBroken() {
+    deciding(MigrationEvents.forcedByPostCopy());
+    bothHalvesAreThere();
+    records(MigrationEvent.BecameUnresolved.class);
+    pass(LOOK);
+    bothHalvesAreThere();
+
+    records(MigrationEvent.PostCopyBegan.class);
+    assertThat(record.stoppable()).isFalse();
   }
 
   @Test
@@ -438,6 +467,7 @@ class DecidingTest extends MigrationTest {
     bothSee(GuestState.RUNNING, GuestState.ABSENT);
 
     decided(Outcome.AT_SOURCE, Reason.TRANSFER);
+    assertThat(record.callOpen()).as("it has returned").isFalse();
   }
 
   @Test
@@ -451,6 +481,7 @@ class DecidingTest extends MigrationTest {
     bothSee(GuestState.RUNNING, GuestState.ABSENT);
 
     decided(Outcome.AT_SOURCE, Reason.TRANSFER);
+    assertThat(record.callOpen()).as("it may move the guest yet").isTrue();
   }
 
   @Test
