@@ -458,7 +458,7 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
   }
 
   private Behavior<Command> onSync() {
-    late.detachAll();
+    late.tryAgain();
     looks.askAll(() -> ledger.entries().stream().map(LedgerEntry::instance).toList());
     return this;
   }

@@ -35,6 +35,9 @@ final class LateAttachments {
   /** What was attached since it was detached last, by what detaches it. */
   private final Map<HostCall, HostCall> attached = new HashMap<>();
 
+  /** What is to be attached again, and is not yet. */
+  private final Set<HostCall> missing = new LinkedHashSet<>();
+
   /**
    * Nothing is late yet.
    *
@@ -92,13 +95,32 @@ final class LateAttachments {
   /** What came late may have detached what was attached again meanwhile. */
   private void attachAgain(HostCall detached) {
     HostCall wanted = attached.get(detached);
-    if (wanted != null && connection.up() && claimed.test(detached.instance())) {
+    if (wanted != null) {
+      missing.add(wanted);
+      attach(wanted);
+    }
+  }
+
+  private void attach(HostCall wanted) {
+    InstanceId instance = wanted.instance();
+    if (!claimed.test(instance) || !attached.containsValue(wanted)) {
+      missing.remove(wanted);
+    } else if (connection.up()) {
+      log.warn(
+          "instance {}: on {} a call that had been given up took away what was attached since;"
+              + " it is attached again",
+          instance,
+          ports.spec().name());
       calls.submit(
           HostCalls.Kind.CONTROL,
           HostPorts.lane(wanted),
           ports.timeout(wanted),
           () -> ports.perform(wanted),
-          (value, result) -> {});
+          (value, result) -> {
+            if (result.done()) {
+              missing.remove(wanted);
+            }
+          });
     }
   }
 
@@ -107,14 +129,15 @@ final class LateAttachments {
   }
 
   /**
-   * Tries again what could not be detached before. What came while something is claimed is the
-   * instance's own.
+   * Tries again what could not be detached, or attached again, before. What came while something is
+   * claimed is the instance's own.
    */
-  void detachAll() {
+  void tryAgain() {
     List.copyOf(mayCome.keySet()).stream()
         .filter(undo -> claimed.test(undo.instance()))
         .forEach(this::drop);
     List.copyOf(undoing.keySet()).forEach(this::detach);
+    List.copyOf(missing).forEach(this::attach);
   }
 
   /** Detaches what came late for an instance, if nothing is claimed for it. */

@@ -9,6 +9,10 @@ import java.util.concurrent.CompletionStage;
  * outcome, and it runs at least once until it succeeded or was given up: it may run again after a
  * failure, a time-out or a crash, so it must be idempotent; {@link MigrationView#id()} is its key.
  *
+ * <p>A migration that was given up before its call returned may move the guest after all. The
+ * choice stands: Drover finds the guest, and carries the move on as a migration of its own, with
+ * {@code -late} after the id and no hooks, which {@code Drover.watch()} tells of.
+ *
  * <p>Hooks run on a dispatcher of their own, hold neither a slot nor the instance, and have a
  * deadline and a number of calls ({@code drover.hooks}). One that throws, or whose stage fails or
  * never completes, is called again, and given up in the end.

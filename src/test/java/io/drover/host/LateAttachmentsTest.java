@@ -159,6 +159,31 @@ class LateAttachmentsTest {
   }
 
   @Test
+  void whatCannotBeAttachedAgainIsTriedWithTheNextLookAtAllGuests() {
+    try (HostHarness host = HostHarness.up(kit, "sync-interval = 30 s")) {
+      host.claim(ID, 1, Flavor.NONE);
+      host.perform(new HostCall.UnplugVifs(ID, VIFS));
+      FakeHypervisor.Asked unplug = host.hypervisor.next("unplug");
+      host.pass(TIMEOUT);
+      host.perform(new HostCall.PlugVifs(ID, VIFS));
+      host.hypervisor.next("plug").done();
+      host.describe();
+      unplug.done();
+      host.hypervisor.next("plug").fails(HypervisorException.Kind.FAILED, "busy");
+      host.describe();
+
+      host.pass(SYNC.minus(TIMEOUT));
+
+      host.hypervisor.next("plug").done();
+      host.hypervisor.next("list").returns(List.of());
+      host.pass(SYNC);
+      host.hypervisor.next("list").returns(List.of());
+      host.describe();
+      host.assertNothingAsked();
+    }
+  }
+
+  @Test
   void whatCannotBeUndoneIsTriedAgain() {
     try (HostHarness host = HostHarness.up(kit, "sync-interval = 30 s")) {
       plugThatIsGivenUp(host).done();
