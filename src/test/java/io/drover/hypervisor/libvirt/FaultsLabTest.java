@@ -33,7 +33,7 @@ class FaultsLabTest {
   private static final String WATCHFUL = "keep-alive { interval = 1 s, count = 2 }";
 
   /** Slow enough for something to happen while a guest moves. */
-  private static final String SLOWLY = "drover.migration { bandwidth = 16 MiB, post-copy = true }";
+  private static final String SLOWLY = "drover.migration { bandwidth = 10 MiB, post-copy = true }";
 
   private LabDrover it = new LabDrover(WATCHFUL, SLOWLY);
 
