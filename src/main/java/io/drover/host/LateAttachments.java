@@ -16,9 +16,10 @@ import org.slf4j.Logger;
 
 /**
  * VIFs and volumes that were attached by calls which returned after their deadline: whoever asked
- * has undone what it knew of by then. They are detached as soon as nothing is claimed for the
- * instance any more. So are those that a call may attach yet whose answer was lost with its host,
- * for as long as such a call may take. Used by the host's actor alone, in its thread.
+ * has undone what it knew of by then. They are detached as soon as that was asked for since, or
+ * nothing is claimed for the instance any more. So are those that a call may attach yet whose
+ * answer was lost with its host, for as long as such a call may take. Used by the host's actor
+ * alone, in its thread.
  */
 final class LateAttachments {
   private final HostPorts ports;
@@ -133,18 +134,23 @@ final class LateAttachments {
    * claimed is the instance's own.
    */
   void tryAgain() {
-    List.copyOf(mayCome.keySet()).stream()
-        .filter(undo -> claimed.test(undo.instance()))
-        .forEach(this::drop);
+    List.copyOf(mayCome.keySet()).stream().filter(this::isItsOwn).forEach(this::drop);
     List.copyOf(undoing.keySet()).forEach(this::detach);
     List.copyOf(missing).forEach(this::attach);
   }
 
-  /** Detaches what came late for an instance, if nothing is claimed for it. */
+  /** Detaches what came late for an instance and is not its own. */
   void detach(InstanceId instance) {
-    if (connection.up() && !claimed.test(instance)) {
-      List.copyOf(undoing.getOrDefault(instance, Set.of())).forEach(this::detach);
+    if (connection.up()) {
+      List.copyOf(undoing.getOrDefault(instance, Set.of())).stream()
+          .filter(undo -> !isItsOwn(undo))
+          .forEach(this::detach);
     }
+  }
+
+  /** Whether somebody wants it: something is claimed, and nobody has asked to detach it since. */
+  private boolean isItsOwn(HostCall undo) {
+    return claimed.test(undo.instance()) && attached.containsKey(undo);
   }
 
   private void detach(HostCall undo) {

@@ -140,6 +140,21 @@ class LateAttachmentsTest {
   }
 
   @Test
+  void whatWasAskedToBeDetachedSinceIsUndoneWhateverIsClaimed() {
+    try (HostHarness host = HostHarness.up(kit, "")) {
+      host.claim(ID, 1, Flavor.NONE);
+      FakeHypervisor.Asked plug = plugThatIsGivenUp(host);
+      host.perform(new HostCall.UnplugVifs(ID, VIFS));
+      host.hypervisor.next("unplug").done();
+      host.describe();
+
+      plug.done();
+
+      host.hypervisor.next("unplug").done();
+    }
+  }
+
+  @Test
   void whatIsDetachedLateIsAttachedAgainIfItIsWanted() {
     try (HostHarness host = HostHarness.up(kit, "")) {
       host.claim(ID, 1, Flavor.NONE);
