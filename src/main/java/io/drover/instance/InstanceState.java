@@ -109,7 +109,9 @@ public record InstanceState(
     boolean withoutGuest = idle() && (vmState == VmState.DELETED || stopped);
     boolean touchesItself =
         event instanceof MigrationEvent.SweepBegan sweep
-            && ((host.equals(sweep.host()) && !withoutGuest)
+            && ((host.equals(sweep.host())
+                    && !withoutGuest
+                    && !(idle() && migration.makesUpOn(sweep.host())))
                 || activeMigration().map(m -> m.destination().equals(sweep.host())).orElse(false));
     return migration.allows(event) && !touchesItself;
   }
@@ -315,6 +317,8 @@ public record InstanceState(
     private void placeAfter(MigrationEvent event, MigrationRecord migration) {
       if (event instanceof MigrationEvent.Decided decided) {
         if (decided.outcome() == Outcome.AT_DESTINATION) {
+          String left = host;
+          migrations.replaceAll(one -> one.withoutMakingUp(left));
           host = migration.destination();
           generation = migration.generation();
           powerState = PowerState.RUNNING;

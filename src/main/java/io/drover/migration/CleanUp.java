@@ -1,5 +1,6 @@
 package io.drover.migration;
 
+import io.drover.host.CallResult;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,6 +33,16 @@ public final class CleanUp {
 
     Kind(String words) {
       this.words = words;
+    }
+
+    /** Whether this is for a guest that is there, and of no use without it. */
+    public boolean makesUp() {
+      return this == CONNECT_VOLUMES || this == PLUG_VIFS;
+    }
+
+    /** Whether nothing is left to be done once its call has ended like this. */
+    boolean isOver(CallResult result) {
+      return makesUp() ? result.done() : result.released();
     }
 
     /** What is done, after "could not". */

@@ -77,7 +77,7 @@ final class Cleaning extends Phase {
 
   private Behavior<Command> ended(CallResult result) {
     CleanUp.Action action = actions.remove();
-    if (result.released()) {
+    if (action.kind().isOver(result)) {
       next();
     } else if (mayHelp(result) && tools.now().isBefore(giveUpAt)) {
       actions.add(action);

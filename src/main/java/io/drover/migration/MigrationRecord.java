@@ -230,6 +230,23 @@ public record MigrationRecord(
     return next.record();
   }
 
+  /** The record once the guest has left this host, where nothing can be made up for any more. */
+  public MigrationRecord withoutMakingUp(String host) {
+    Change next = new Change(this);
+    next.leftovers =
+        leftovers.stream()
+            .filter(left -> !left.host().equals(host) || !left.kind().makesUp())
+            .toList();
+    return next.record();
+  }
+
+  /** Whether what is left over on this host is needed by a guest that is there. */
+  public boolean makesUpOn(String host) {
+    return leftovers.stream()
+        .filter(left -> left.host().equals(host))
+        .allMatch(left -> left.kind().makesUp());
+  }
+
   private static boolean takesOver(MigrationEvent event, CleanUp.Kind kind) {
     return event instanceof MigrationEvent.StepBegan began
         ? kind == CleanUp.undoing(began.step())

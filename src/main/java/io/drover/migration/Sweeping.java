@@ -126,7 +126,7 @@ final class Sweeping extends Phase {
     if (ended.action() == number && !open.isEmpty()) {
       Leftover leftover = open.remove();
       CallResult result = ended.result();
-      if (result.released()) {
+      if (leftover.kind().isOver(result)) {
         tools
             .log()
             .info(

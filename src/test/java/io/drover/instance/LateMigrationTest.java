@@ -2,6 +2,8 @@ package io.drover.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drover.migration.CleanUp;
+import io.drover.migration.Leftover;
 import io.drover.migration.MigrationEvent;
 import io.drover.migration.MigrationRecord;
 import io.drover.migration.Outcome;
@@ -89,5 +91,41 @@ class LateMigrationTest {
     assertThat(late.generation()).isGreaterThan(before.generation());
     assertThat(state.taskState()).isEqualTo(TaskState.MIGRATING);
     assertThat(state.migration(GIVEN_UP).orElseThrow().status()).isEqualTo(MigrationStatus.FAILED);
+  }
+
+  /** It has come to hv2, where its VIFs could not be plugged. */
+  private static InstanceState withoutVifs() {
+    InstanceState before = after(Outcome.AT_SOURCE, true);
+    InstanceState state = before.after(LateMigration.carryOn(before, "hv2", Given.NOW));
+    MigrationId late = state.activeMigration().orElseThrow().id();
+    return state
+        .after(
+            new InstanceEvent.OfMigration(
+                new MigrationEvent.Decided(
+                    late, Outcome.AT_DESTINATION, null, null, false, Given.NOW)))
+        .after(
+            new InstanceEvent.OfMigration(
+                new MigrationEvent.Ended(
+                    late,
+                    List.of(new Leftover(CleanUp.Kind.PLUG_VIFS, "hv2", "no bridge")),
+                    Given.NOW)))
+        .after(new InstanceEvent.OfMigration(new MigrationEvent.HookDelivered(late, 1)));
+  }
+
+  @Test
+  void whatIsMissingWhereItCameIsTriedAgainThere() {
+    InstanceState state = withoutVifs();
+    MigrationRecord late = state.migrations().get(1);
+
+    assertThat(state.host()).isEqualTo("hv2");
+    assertThat(state.allows(late, new MigrationEvent.SweepBegan(late.id(), "hv2"))).isTrue();
+  }
+
+  @Test
+  void andNoMoreOnceItHasLeft() {
+    InstanceState state =
+        after(withoutVifs(), new MigrationId("m-2"), Outcome.AT_DESTINATION, false);
+
+    assertThat(state.migrations().get(1).leftovers()).isEmpty();
   }
 }
