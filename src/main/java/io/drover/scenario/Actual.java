@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** What there is for each key of an expectation; null for what is not there. */
@@ -41,7 +42,7 @@ final class Actual {
 
   private @Nullable Object ofInstance(ExpectKey key) {
     if (key == ExpectKey.RUNNING_COPIES) {
-      return instanceName == null ? null : facts.runningCopies(instanceName);
+      return instanceName == null ? null : runningCopies(instanceName);
     }
     if (instance == null) {
       return null;
@@ -54,6 +55,11 @@ final class Actual {
       case FAULT -> labelOrNone(instance.fault());
       default -> throw new IllegalArgumentException(key.label());
     };
+  }
+
+  private Object runningCopies(String name) {
+    OptionalInt copies = facts.runningCopies(name);
+    return copies.isPresent() ? copies.getAsInt() : "unknown";
   }
 
   private Object ofMigration(ExpectKey key, MigrationView view) {

@@ -8,6 +8,7 @@ import io.drover.model.MigrationView;
 import io.drover.testkit.HostTruth;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * All that expectations are compared with, at one moment: what the orchestrator has recorded, and
@@ -21,8 +22,8 @@ interface Facts {
   /** The migration that is meant. */
   Optional<MigrationView> migration(MigrationReference reference);
 
-  /** On how many hosts the processors of this instance may run now. */
-  int runningCopies(String instance);
+  /** On how many hosts the processors of this instance may run now; empty: nobody can tell. */
+  OptionalInt runningCopies(String instance);
 
   /** A host as the orchestrator sees it. */
   Optional<HostView> host(String name);

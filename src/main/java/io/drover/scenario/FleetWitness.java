@@ -6,6 +6,7 @@ import io.drover.model.InstanceId;
 import io.drover.network.Vif;
 import io.drover.storage.Volume;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 
 /** What the simulated fleet keeps as the truth. */
@@ -22,8 +23,8 @@ record FleetWitness(FleetTruth fleet) implements Truth {
   }
 
   @Override
-  public int runningCopies(InstanceId id) {
-    return fleet.runningCopies(id);
+  public OptionalInt runningCopies(InstanceId id) {
+    return OptionalInt.of(fleet.runningCopies(id));
   }
 
   @Override

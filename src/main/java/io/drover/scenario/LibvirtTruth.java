@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -54,10 +55,19 @@ final class LibvirtTruth implements Truth {
 
   @Override
   public SortedMap<InstanceId, GuestState> guests(String host) {
-    SortedMap<InstanceId, GuestState> guests = new TreeMap<>();
-    list(host).ifPresent(all -> all.forEach(guest -> guests.put(guest.id(), guest.state())));
-    guests.keySet().removeAll(strangers);
-    return guests;
+    return seen(host).orElseGet(TreeMap::new);
+  }
+
+  /** The scenario's guests on a host; empty: it does not answer. */
+  private Optional<SortedMap<InstanceId, GuestState>> seen(String host) {
+    return list(host)
+        .map(
+            all -> {
+              SortedMap<InstanceId, GuestState> guests = new TreeMap<>();
+              all.forEach(guest -> guests.put(guest.id(), guest.state()));
+              guests.keySet().removeAll(strangers);
+              return guests;
+            });
   }
 
   private Optional<List<GuestEvidence>> list(String host) {
@@ -83,13 +93,19 @@ final class LibvirtTruth implements Truth {
     }
   }
 
+  /** A host that does not answer may run another one. */
   @Override
-  public int runningCopies(InstanceId id) {
-    return (int)
-        hosts.keySet().stream()
-            .map(host -> guests(host).get(id))
-            .filter(state -> state == GuestState.RUNNING || state == GuestState.PAUSED)
-            .count();
+  public OptionalInt runningCopies(InstanceId id) {
+    int copies = 0;
+    for (String host : hosts.keySet()) {
+      Optional<SortedMap<InstanceId, GuestState>> guests = seen(host);
+      if (guests.isEmpty()) {
+        return OptionalInt.empty();
+      }
+      GuestState state = guests.get().get(id);
+      copies += state == GuestState.RUNNING || state == GuestState.PAUSED ? 1 : 0;
+    }
+    return OptionalInt.of(copies);
   }
 
   @Override

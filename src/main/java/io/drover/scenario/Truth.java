@@ -5,6 +5,7 @@ import io.drover.model.InstanceId;
 import io.drover.network.Vif;
 import io.drover.storage.Volume;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 
 /** What is really on the hosts, asked past the orchestrator. */
@@ -16,8 +17,8 @@ interface Truth {
   /** The guests on a host, and what they are there. */
   SortedMap<InstanceId, GuestState> guests(String host);
 
-  /** On how many hosts the processors of this instance may run now. */
-  int runningCopies(InstanceId id);
+  /** On how many hosts the processors of this instance may run now; empty: nobody can tell. */
+  OptionalInt runningCopies(InstanceId id);
 
   /** The VIFs that are plugged on a host. */
   SortedMap<InstanceId, List<Vif>> vifs(String host);

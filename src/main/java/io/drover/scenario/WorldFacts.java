@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -62,8 +63,16 @@ final class WorldFacts implements Facts {
   }
 
   @Override
-  public int runningCopies(String instance) {
-    return records.identities(instance).stream().mapToInt(hypervisors::runningCopies).sum();
+  public OptionalInt runningCopies(String instance) {
+    int sum = 0;
+    for (InstanceId id : records.identities(instance)) {
+      OptionalInt copies = hypervisors.runningCopies(id);
+      if (copies.isEmpty()) {
+        return copies;
+      }
+      sum += copies.getAsInt();
+    }
+    return OptionalInt.of(sum);
   }
 
   @Override

@@ -148,6 +148,26 @@ class ExpectationTest {
   }
 
   @Test
+  void isNotMetByCopiesThatNobodyCanCount() {
+    Snapshot silent =
+        new Snapshot(
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of("web-1", Snapshot.UNKNOWN),
+            List.of(),
+            Map.of(),
+            Map.of());
+
+    for (int copies : List.of(0, 1)) {
+      assertThat(ofInstance("web-1", ExpectKey.RUNNING_COPIES, copies).evaluate(silent))
+          .matches(verdict -> !verdict.ok())
+          .extracting(Verdict::difference)
+          .isEqualTo("running-copies should be %d and is unknown".formatted(copies));
+    }
+  }
+
+  @Test
   void comparesWhatIsOnAHost() {
     Expectation expectation =
         new Expectation(

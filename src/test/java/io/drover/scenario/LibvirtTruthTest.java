@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.drover.hypervisor.DomainTemplate;
 import io.drover.hypervisor.Hypervisor;
+import io.drover.hypervisor.simulated.FaultKind;
+import io.drover.hypervisor.simulated.HostFault;
 import io.drover.model.Flavor;
 import io.drover.model.InstanceId;
 import io.drover.model.InstanceSpec;
@@ -45,6 +47,23 @@ class LibvirtTruthTest {
       assertThat(truth.vifs("hv1")).containsOnly(entry(OWN, plugged));
       assertThat(truth.answers("hv1")).isTrue();
       assertThat(truth.answers("hv9")).isFalse();
+    }
+  }
+
+  @Test
+  void aHostThatDoesNotAnswerMayRunAnotherCopy() {
+    try (SimulatedHosts hosts = SimulatedHosts.named("hv1", "hv2")) {
+      Hypervisor first = hosts.specs().get(0).hypervisor();
+      Hypervisor second = hosts.specs().get(1).hypervisor();
+      LibvirtTruth truth =
+          new LibvirtTruth(
+              Map.of("hv1", first, "hv2", second),
+              host -> CompletableFuture.completedStage(List.of()));
+      assertThat(truth.runningCopies(OWN)).hasValue(0);
+
+      hosts.fleet().inject(HostFault.of("hv2", FaultKind.DOWN));
+
+      assertThat(truth.runningCopies(OWN)).isEmpty();
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Facts that stand still.
@@ -17,7 +18,7 @@ import java.util.Optional;
  * @param instances by name
  * @param hosts by name, as the orchestrator sees them
  * @param truth by name of the host, as the hosts are
- * @param copies on how many hosts an instance runs, by name
+ * @param copies on how many hosts an instance runs, by name; {@link #UNKNOWN}: nobody can tell
  * @param migrations those that the scenario named
  */
 record Snapshot(
@@ -29,6 +30,8 @@ record Snapshot(
     Map<MigrationId, HookCounts> hooks,
     Map<String, MigrationId> migrations)
     implements Facts {
+
+  static final int UNKNOWN = -1;
 
   /** Nothing but one instance. */
   static Snapshot of(InstanceView view) {
@@ -60,8 +63,9 @@ record Snapshot(
   }
 
   @Override
-  public int runningCopies(String instance) {
-    return copies.getOrDefault(instance, 0);
+  public OptionalInt runningCopies(String instance) {
+    int known = copies.getOrDefault(instance, 0);
+    return known == UNKNOWN ? OptionalInt.empty() : OptionalInt.of(known);
   }
 
   @Override
