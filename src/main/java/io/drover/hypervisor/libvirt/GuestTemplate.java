@@ -6,7 +6,10 @@ import io.drover.network.Vif;
 import io.drover.storage.ImageFolder;
 import io.drover.storage.Volume;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +34,17 @@ import org.xml.sax.SAXParseException;
  */
 final class GuestTemplate {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z][a-z0-9-]*)}");
+  private static final String INSTANCE = "instance";
+  private static final String INDEX = "index";
   private static final String IMAGE = "image";
+  private static final String FORMAT = "format";
+  private static final String TARGET = "target";
   private static final String DEVICE = "device";
+  private static final String MAC = "mac";
   private static final List<String> PLACEHOLDERS =
-      List.of("instance", "index", IMAGE, "format", "target", DEVICE, "mac");
+      List.of(INSTANCE, INDEX, IMAGE, FORMAT, TARGET, DEVICE, MAC);
+  private static final List<String> OF_DISKS = List.of(INSTANCE, INDEX, IMAGE, FORMAT, TARGET);
+  private static final List<String> OF_INTERFACES = List.of(INSTANCE, INDEX, DEVICE, MAC);
 
   /** Replaced as a whole, or taken away when Drover says nothing about it. */
   private static final List<String> OWN =
@@ -66,7 +76,8 @@ final class GuestTemplate {
     try {
       text = Files.readString(file);
     } catch (IOException e) {
-      throw new IllegalArgumentException(file + ": this template cannot be read", e);
+      throw new IllegalArgumentException(
+          "%s: this template cannot be read: %s".formatted(file, reason(e)), e);
     }
     GuestTemplate template = new GuestTemplate(file, text);
     String root = template.parse().getNodeName();
@@ -75,7 +86,19 @@ final class GuestTemplate {
           "%s: a template is a <domain>, not a <%s>".formatted(file, root));
     }
     template.checkPlaceholders();
+    template.checkPlaces();
     return template;
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "there is no such file";
+    } else if (e instanceof AccessDeniedException) {
+      return "permission is denied";
+    } else if (e instanceof CharacterCodingException) {
+      return "it is not UTF-8";
+    }
+    return String.valueOf(e.getMessage());
   }
 
   private Element parse() {
@@ -95,6 +118,52 @@ final class GuestTemplate {
         throw new IllegalArgumentException(
             "%s:%d: there is no value for {%s}; there are {%s}"
                 .formatted(file, line, found.group(1), String.join("}, {", PLACEHOLDERS)));
+      }
+    }
+  }
+
+  /** Refuses what would reach libvirt as it is written, since nothing has a value for it there. */
+  private void checkPlaces() {
+    Element domain = parse();
+    for (Element devices : Xml.children(domain, "devices")) {
+      checkPatterns(devices, "disk", IMAGE, OF_DISKS);
+      checkPatterns(devices, "interface", DEVICE, OF_INTERFACES);
+    }
+    check(domain, List.of(INSTANCE));
+  }
+
+  private void checkPatterns(
+      Element devices, String name, String placeholder, List<String> placeholders) {
+    for (Element pattern : patterns(devices, name, placeholder)) {
+      check(pattern, placeholders);
+      devices.removeChild(pattern);
+    }
+  }
+
+  private void check(Element element, List<String> valued) {
+    NamedNodeMap attributes = element.getAttributes();
+    for (int i = 0; i < attributes.getLength(); i++) {
+      check(element, ((Attr) attributes.item(i)).getValue(), valued);
+    }
+    for (Node child = element.getFirstChild(); child != null; child = child.getNextSibling()) {
+      if (child instanceof Text text) {
+        check(element, text.getData(), valued);
+      } else if (child instanceof Element inner) {
+        check(inner, valued);
+      }
+    }
+  }
+
+  private void check(Element element, String written, List<String> valued) {
+    Matcher found = PLACEHOLDER.matcher(written);
+    while (found.find()) {
+      if (!valued.contains(found.group(1))) {
+        throw new IllegalArgumentException(
+            "%s: there is no value for {%s} in this <%s>; in a <disk> with {image} there are {%s},"
+                    .formatted(
+                        file, found.group(1), element.getNodeName(), String.join("}, {", OF_DISKS))
+                + " in an <interface> with {device} {%s}, elsewhere {%s}"
+                    .formatted(String.join("}, {", OF_INTERFACES), INSTANCE));
       }
     }
   }
@@ -119,7 +188,7 @@ final class GuestTemplate {
     Element devices = child(domain, "devices");
     disks(devices, guest, usual, images);
     interfaces(devices, guest, usual);
-    fill(domain, Map.of("instance", guest.id().value()));
+    fill(domain, Map.of(INSTANCE, guest.id().value()));
     return Xml.writeAscii(domain);
   }
 
@@ -148,8 +217,8 @@ final class GuestTemplate {
         ImageFolder folder = settings.images(volume.local());
         Map<String, String> values = values(guest.id(), volume.index());
         values.put(IMAGE, folder.image(volume));
-        values.put("format", folder.format());
-        values.put("target", DomainXml.target(volume));
+        values.put(FORMAT, folder.format());
+        values.put(TARGET, DomainXml.target(volume));
         repeat(devices, pattern, values);
       }
       devices.removeChild(pattern);
@@ -165,7 +234,7 @@ final class GuestTemplate {
       for (Vif vif : guest.vifs()) {
         Map<String, String> values = values(guest.id(), vif.index());
         values.put(DEVICE, vif.device());
-        values.put("mac", vif.mac());
+        values.put(MAC, vif.mac());
         repeat(devices, pattern, values);
       }
       devices.removeChild(pattern);
@@ -174,8 +243,8 @@ final class GuestTemplate {
 
   private static Map<String, String> values(InstanceId id, int index) {
     Map<String, String> values = new TreeMap<>();
-    values.put("instance", id.value());
-    values.put("index", Integer.toString(index));
+    values.put(INSTANCE, id.value());
+    values.put(INDEX, Integer.toString(index));
     return values;
   }
 

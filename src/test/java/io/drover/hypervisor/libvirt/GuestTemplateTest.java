@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.ConfigException;
 import io.drover.hypervisor.DomainTemplate;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Element;
 
@@ -132,9 +134,36 @@ class GuestTemplateTest {
         "<domain>\n  <os x='{imge}'/>\n</domain>", "t.xml:2: there is no value for {imge}");
     assertRefused("<network/>", "t.xml: a template is a <domain>, not a <network>");
     assertRefused("<!DOCTYPE d [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><domain/>", "t.xml:1: ");
+  }
+
+  @Test
+  void saysWhyATemplateCannotBeRead() throws IOException {
     assertThatThrownBy(() -> settings(folder.resolve("none.xml")))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("none.xml: this template cannot be read");
+        .hasMessageContaining("none.xml: this template cannot be read: there is no such file");
+    Path latin = folder.resolve("latin.xml");
+    Files.writeString(latin, "<domain><title>Söhne</title></domain>", StandardCharsets.ISO_8859_1);
+    assertThatThrownBy(() -> settings(latin))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("latin.xml: this template cannot be read: it is not UTF-8");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          <disk><source file='{format}'/></disk>                           | {format} | <source>
+          <disk><source file='{image}'/><target dev='{mac}'/></disk>       | {mac}    | <target>
+          <interface><mac address='{mac}'/></interface>                    | {mac}    | <mac>
+          <serial><source path='/log/{index}'/></serial>                   | {index}  | <source>
+          <channel>{image}</channel>                                       | {image}  | <channel>
+          """)
+  void refusesAPlaceholderWhereItHasNoValue(String device, String placeholder, String element)
+      throws IOException {
+    assertRefused(
+        "<domain><devices>%s</devices></domain>".formatted(device),
+        "t.xml: there is no value for %s in this %s; ".formatted(placeholder, element));
   }
 
   private void assertRefused(String text, String why) throws IOException {
