@@ -31,6 +31,7 @@ same_but_real() {
   scripts/drover run --seed 8 --json conf/scenarios/working-day.conf | tail -n 1
 }
 
+lab_exists() { [ -e "${DROVER_LAB:-/var/lib/drover-lab}/.drover-lab" ]; }
 lab_down() { scripts/lab.sh down >&2 || true; }
 
 # How often the guest began to count from 1, and how far it has come.
@@ -57,7 +58,8 @@ witnessed() { # SCENARIO TIMES WHAT: its guest's console tells how often it was 
 
 test_on_libvirt() {
   say "On real hosts: the lab"
-  trap lab_down EXIT
+  # A lab that was there before is somebody's: it is healed, and stays.
+  lab_exists || trap lab_down EXIT
   scripts/lab.sh up
   # QEMU's software emulation now and then loses a write while it moves a guest, whose kernel then crashes
   # (its console says so): a test that fails is run once more, and Maven names it as a flake.
