@@ -5,12 +5,24 @@ import static io.drover.hypervisor.libvirt.Lab.result;
 import com.typesafe.config.Config;
 import io.drover.hypervisor.DomainTemplate;
 import io.drover.hypervisor.Hypervisor;
+import io.drover.model.Flavor;
 import io.drover.model.InstanceId;
+import io.drover.model.InstanceSpec;
+import io.drover.storage.ImageFolder;
+import io.drover.storage.Volume;
 import io.drover.testkit.conformance.ConformanceHosts;
-import io.drover.testkit.conformance.Feature;
 import io.drover.testkit.conformance.Trouble;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 
 /** The two hosts of the lab for the conformance suite. */
@@ -18,7 +30,14 @@ final class LibvirtConformanceHosts implements ConformanceHosts {
   /** So slowly that a post-copy is not over before it can be broken. */
   private static final String SLOW_POST_COPY = "migration.post-copy-bandwidth = 10 MiB";
 
-  private final Lab lab = new Lab(SLOW_POST_COPY);
+  /** A host that has been silent for 5 s is lost. */
+  private static final String KEEP_ALIVE = "keep-alive { interval = 1 s, count = 4 }";
+
+  /** How much later than one connection another may notice that. */
+  private static final Duration LATER = Duration.ofSeconds(2);
+
+  private final Lab lab = new Lab(SLOW_POST_COPY + "\n" + KEEP_ALIVE);
+  private final List<Path> images = new ArrayList<>();
   private Runnable healing = () -> {};
 
   @Override
@@ -33,7 +52,32 @@ final class LibvirtConformanceHosts implements ConformanceHosts {
 
   @Override
   public DomainTemplate guest(long diskBytes) {
-    return lab.guest(diskBytes);
+    DomainTemplate guest = lab.guest(0);
+    if (diskBytes == 0) {
+      return guest;
+    }
+    Flavor flavor = guest.spec().flavor();
+    InstanceSpec spec =
+        new InstanceSpec(
+            guest.spec().name(),
+            new Flavor(flavor.vcpus(), flavor.memoryBytes(), diskBytes),
+            guest.spec().vifs(),
+            0);
+    List<Volume> volumes = Volume.of(guest.id(), spec, false);
+    volumes.forEach(this::makeImages);
+    return new DomainTemplate(guest.id(), spec, guest.vifs(), volumes);
+  }
+
+  /** On both hosts, for libvirt fills the image of a copy, but makes none. */
+  private void makeImages(Volume volume) {
+    String name = new ImageFolder("", "qcow2").fileName(volume);
+    for (String host : List.of("hv1", "hv2")) {
+      Path image = Path.of(lab.config().getString("hosts." + host + ".values.images"), name);
+      images.add(image);
+      Lab.run("mkdir", "-p", String.valueOf(image.getParent()));
+      String size = Long.toString(volume.sizeBytes());
+      Lab.run("qemu-img", "create", "-q", "-f", "qcow2", image.toString(), size);
+    }
   }
 
   @Override
@@ -57,17 +101,6 @@ final class LibvirtConformanceHosts implements ConformanceHosts {
   }
 
   @Override
-  public Optional<String> notPossibleHere(Feature feature) {
-    return switch (feature) {
-      case BLOCK_MIGRATION ->
-          Optional.of(
-              "the hosts of the lab share their folder for disks, and its storage lock"
-                  + " refuses a second user");
-      case SAVE, DISKS, POST_COPY -> Optional.empty();
-    };
-  }
-
-  @Override
   public Optional<String> notPossibleHere(Trouble trouble) {
     return switch (trouble) {
       case SILENCE, CUT_LINK, BROKEN_POST_COPY, CRASH -> Optional.empty();
@@ -81,8 +114,9 @@ final class LibvirtConformanceHosts implements ConformanceHosts {
   public Runnable strike(Trouble trouble, InstanceId guest) {
     switch (trouble) {
       case SILENCE -> {
-        Lab.run("scripts/lab.sh", "kill-libvirtd", "hv1");
-        healing = this::reviveLibvirtd;
+        signal("STOP");
+        CompletionStage<Done> unheard = lab.hv1.ping();
+        healing = () -> letLibvirtdGoOn(unheard);
       }
       case CUT_LINK -> {
         link("down");
@@ -103,9 +137,21 @@ final class LibvirtConformanceHosts implements ConformanceHosts {
     now.run();
   }
 
-  private void reviveLibvirtd() {
-    Lab.run("scripts/lab.sh", "up");
+  /** When the connections to it are lost, so that what it was asked meanwhile has no answer. */
+  private void letLibvirtdGoOn(CompletionStage<Done> unheard) {
+    lab.holds(() -> unheard.toCompletableFuture().isDone());
+    lab.idle(LATER);
+    signal("CONT");
     result(lab.hv1.connect());
+  }
+
+  private void signal(String name) {
+    try {
+      Path file = Path.of(lab.config().getString("hosts.hv1.pid-file"));
+      Lab.run("kill", "-" + name, Files.readString(file).strip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void link(String state) {
@@ -122,5 +168,6 @@ final class LibvirtConformanceHosts implements ConformanceHosts {
   public void close() {
     heal();
     lab.close();
+    images.forEach(image -> Lab.run("rm", "-f", image.toString()));
   }
 }
