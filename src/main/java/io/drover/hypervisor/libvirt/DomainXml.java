@@ -36,14 +36,15 @@ final class DomainXml {
    * The description.
    *
    * @param domainType {@code kvm} or {@code qemu}
-   * @throws HypervisorException as {@code NOT_SUPPORTED} when the guest has volumes and no folder
-   *     for them is configured
+   * @throws HypervisorException as {@code NOT_SUPPORTED} when the guest has a disk and none was
+   *     made for it, or no folder for disks is configured
    */
   static String of(
       DomainTemplate template,
       LibvirtSettings.Guest settings,
       String domainType,
       Instant startedAt) {
+    requireDisk(template);
     // Characters beyond ASCII are written as references: no encoding can spoil them on their way.
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
@@ -60,6 +61,17 @@ final class DomainXml {
         .template()
         .map(file -> file.complete(template, Xml.parse(usual), settings))
         .orElse(usual);
+  }
+
+  /** A guest without the disk that its instance has would start as if it were meant so. */
+  private static void requireDisk(DomainTemplate template) {
+    if (template.spec().flavor().diskBytes() > 0 && template.volumes().isEmpty()) {
+      throw new HypervisorException(
+          HypervisorException.Kind.NOT_SUPPORTED,
+          "%s has a disk on its host's own storage, and nothing there makes such disks: set"
+                  .formatted(template.id())
+              + " drover.libvirt.guest.local-disk-folder, and drover.libvirt.disks.local");
+    }
   }
 
   /** When the guest with this metadata was started. */
@@ -145,7 +157,7 @@ final class DomainXml {
       throw new HypervisorException(
           HypervisorException.Kind.NOT_SUPPORTED,
           "%s has a disk, and no folder for disks is configured: set drover.libvirt.guest.%s"
-              .formatted(volume.instance(), volume.local() ? "local-disk-folder" : "disk-folder"));
+              .formatted(volume.instance(), folderSetting(volume.local())));
     }
     start("disk", "type", "file", "device", "disk");
     // Without the host's cache, so that both hosts of a migration see the same.
@@ -153,6 +165,11 @@ final class DomainXml {
     empty("source", "file", images.image(volume));
     empty("target", "dev", target(volume), "bus", "virtio");
     xml.writeEndElement();
+  }
+
+  /** Which setting says where such images are. */
+  static String folderSetting(boolean local) {
+    return local ? "local-disk-folder" : "disk-folder";
   }
 
   /** As what the guest sees the disk. */

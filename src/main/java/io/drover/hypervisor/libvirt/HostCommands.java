@@ -57,15 +57,25 @@ public record HostCommands(Optional<CommandVifPlugger> vifPlugger, VolumeConnect
             .map(commands -> new CommandVifPlugger(runner, commands, values)),
         new CommandVolumeConnector(
             runner,
-            images(config, "disks.shared", guest.images(false), values),
-            images(config, "disks.local", guest.images(true), values),
+            images(config, guest, false, values),
+            images(config, guest, true, values),
             values));
   }
 
   private static CommandVolumeConnector.Images images(
-      Config config, String key, ImageFolder folder, Map<String, String> values) {
-    return new CommandVolumeConnector.Images(
-        folder, commands(config, key, CommandVolumeConnector.PLACEHOLDERS, values));
+      Config config, LibvirtSettings.Guest guest, boolean local, Map<String, String> values) {
+    String key = local ? "disks.local" : "disks.shared";
+    ImageFolder folder = guest.images(local);
+    Optional<ResourceCommands> commands =
+        commands(config, key, CommandVolumeConnector.PLACEHOLDERS, values);
+    if (commands.isPresent() && !folder.exists()) {
+      throw new ConfigException.BadValue(
+          config.getValue(key + ".exists").origin(),
+          key,
+          "there is no folder for the images that these commands make; set guest.%s, too"
+              .formatted(DomainXml.folderSetting(local)));
+    }
+    return new CommandVolumeConnector.Images(folder, commands);
   }
 
   private static Optional<ResourceCommands> commands(

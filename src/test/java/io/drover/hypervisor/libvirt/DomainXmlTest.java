@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.drover.hypervisor.DomainTemplate;
 import io.drover.hypervisor.HypervisorException;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
 
@@ -97,6 +98,20 @@ class DomainXmlTest {
             () -> DomainXml.of(Templates.template(ID, "web-1", 0, 1), settings, "qemu", START))
         .isInstanceOf(HypervisorException.class)
         .hasMessageContaining("drover.libvirt.guest.disk-folder");
+  }
+
+  @Test
+  void refusesADiskThatNobodyMade() {
+    LibvirtSettings.Guest settings = Templates.settings("guest.disk-folder = \"/d\"").guest();
+    DomainTemplate made = Templates.template(ID, "web-1", 0, 1);
+    DomainTemplate template = new DomainTemplate(made.id(), made.spec(), List.of(), List.of());
+
+    assertThatThrownBy(() -> DomainXml.of(template, settings, "qemu", START))
+        .isInstanceOf(HypervisorException.class)
+        .hasMessageContaining("has a disk")
+        .hasMessageContaining("drover.libvirt.guest.local-disk-folder")
+        .extracting("kind")
+        .isEqualTo(HypervisorException.Kind.NOT_SUPPORTED);
   }
 
   @Test

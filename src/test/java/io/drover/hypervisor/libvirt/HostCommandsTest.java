@@ -10,6 +10,8 @@ import io.drover.model.InstanceId;
 import io.drover.network.Vif;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HostCommandsTest {
   private static final InstanceId WEB = new InstanceId("web-1");
@@ -69,6 +71,17 @@ class HostCommandsTest {
     assertThatThrownBy(() -> HostCommands.of("hv2", config))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("no value for {bridge}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"shared, disk-folder", "local, local-disk-folder"})
+  void refusesToMakeImagesWithoutAFolderForThem(String kind, String folder) {
+    Config config = hosts("disks.%s { exists = [test, -e, \"{image}\"] }".formatted(kind));
+
+    assertThatThrownBy(() -> HostCommands.of("hv1", config))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("disks." + kind)
+        .hasMessageContaining("set guest." + folder);
   }
 
   @Test
