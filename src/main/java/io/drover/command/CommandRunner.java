@@ -22,6 +22,9 @@ public final class CommandRunner {
   /** How often the output of a running process is taken, so that it never waits for a reader. */
   private static final Duration SLICE = Duration.ofMillis(20);
 
+  /** The most that is taken at a time, so that a process cannot keep its reader from the clock. */
+  private static final int SLICE_BYTES = 1 << 18;
+
   /** How much of the output a message can carry; commands say what is wrong in a line or two. */
   private static final int OUTPUT_BYTES = 2048;
 
@@ -43,6 +46,11 @@ public final class CommandRunner {
     this.host = host;
     this.timeout = timeout;
     threads = new BoundedThreads("drover-command-" + host, threadCount, queueSize);
+  }
+
+  /** The host's name. */
+  public String host() {
+    return host;
   }
 
   /** Does work that executes commands on one of the threads. */
@@ -125,13 +133,17 @@ public final class CommandRunner {
   }
 
   /** The beginning of what a process says. */
-  private static final class Output {
+  static final class Output {
     private final StringBuilder text = new StringBuilder();
 
     void take(InputStream stream) throws IOException {
-      for (int ready = stream.available(); ready > 0; ready = stream.available()) {
+      int taken = 0;
+      for (int ready = stream.available();
+          ready > 0 && taken < SLICE_BYTES;
+          ready = stream.available()) {
         String said = new String(stream.readNBytes(ready), StandardCharsets.UTF_8);
         text.append(said, 0, Math.min(said.length(), OUTPUT_BYTES - text.length()));
+        taken += ready;
       }
     }
 
