@@ -36,16 +36,17 @@ public record ResourceCommands(
   }
 
   /**
-   * Reads the commands; none when {@code exists} is empty.
+   * Reads the commands; none when all are empty.
    *
    * @param config the keys {@code exists}, {@code create}, {@code attach}, {@code delete}
    * @param known the placeholders that have values
-   * @throws ConfigException when one is no list of arguments or has a placeholder without a value;
-   *     says where
+   * @throws ConfigException when one is no list of arguments or has a placeholder without a value,
+   *     or {@code exists} alone is empty; says where
    */
   public static Optional<ResourceCommands> of(Config config, Set<String> known) {
     ConfigValue exists = config.getValue("exists");
     if (exists instanceof ConfigList list && list.isEmpty()) {
+      refuseWithoutQuestion(config);
       return Optional.empty();
     }
     return Optional.of(
@@ -54,6 +55,18 @@ public record ResourceCommands(
             commands(config, "create", known),
             commands(config, "attach", known),
             commands(config, "delete", known)));
+  }
+
+  private static void refuseWithoutQuestion(Config config) {
+    for (String key : List.of("create", "attach", "delete")) {
+      if (!config.getList(key).isEmpty()) {
+        throw new ConfigException.BadValue(
+            config.getValue(key).origin(),
+            key,
+            "exists is empty, so this would never be run; say there how to find out whether the"
+                + " thing is there, or leave this empty, too");
+      }
+    }
   }
 
   private static List<CommandTemplate> commands(Config config, String key, Set<String> known) {
@@ -101,9 +114,22 @@ public record ResourceCommands(
 
   /** Makes the thing if it is not there, and joins it to what it belongs to. */
   public void make(CommandRunner runner, Map<String, String> values) {
-    List<CommandTemplate> needed =
-        exists(runner, values) ? attach : Stream.of(create, attach).flatMap(List::stream).toList();
-    execute(runner, needed, values);
+    if (!join(runner, values)) {
+      execute(runner, Stream.of(create, attach).flatMap(List::stream).toList(), values);
+    }
+  }
+
+  /**
+   * Joins the thing to what it belongs to, if it is there.
+   *
+   * @return whether it is there
+   */
+  public boolean join(CommandRunner runner, Map<String, String> values) {
+    boolean there = exists(runner, values);
+    if (there) {
+      execute(runner, attach, values);
+    }
+    return there;
   }
 
   /** Takes the thing away if it is there. */

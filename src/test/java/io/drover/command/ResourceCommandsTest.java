@@ -9,6 +9,8 @@ import com.typesafe.config.ConfigParseOptions;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResourceCommandsTest {
 
@@ -38,6 +40,18 @@ class ResourceCommandsTest {
   @Test
   void isNothingWithoutAQuestion() {
     assertThat(read("exists = [], create = [], attach = [], delete = []")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"create", "attach", "delete"})
+  void refusesCommandsWithoutAQuestion(String key) {
+    String none = "exists = [], create = [], attach = [], delete = []\n";
+
+    assertThatThrownBy(() -> read(none + key + " = [[ip, link]]"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("hosts.conf: 2")
+        .hasMessageContaining(key)
+        .hasMessageContaining("exists is empty");
   }
 
   @Test
