@@ -4,6 +4,7 @@ import io.drover.hypervisor.DomainTemplate;
 import io.drover.hypervisor.MigrateCall;
 import io.drover.model.InstanceId;
 import io.drover.network.Vif;
+import io.drover.storage.IfMissing;
 import io.drover.storage.Volume;
 import java.time.Duration;
 import java.util.List;
@@ -64,7 +65,8 @@ public sealed interface HostCall {
   record UnplugVifs(InstanceId instance, List<Vif> vifs) implements HostCall {}
 
   /** Connect an instance's volumes. */
-  record ConnectVolumes(InstanceId instance, List<Volume> volumes) implements HostCall {}
+  record ConnectVolumes(InstanceId instance, List<Volume> volumes, IfMissing ifMissing)
+      implements HostCall {}
 
   /** Disconnect an instance's volumes. */
   record DisconnectVolumes(InstanceId instance, List<Volume> volumes) implements HostCall {}

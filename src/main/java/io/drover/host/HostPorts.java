@@ -47,7 +47,7 @@ record HostPorts(HostSpec spec, HostSettings settings) {
     } else if (call instanceof HostCall.UnplugVifs unplug) {
       return spec.vifPlugger().unplug(unplug.instance(), unplug.vifs());
     } else if (call instanceof HostCall.ConnectVolumes connect) {
-      return spec.volumes().connect(connect.instance(), connect.volumes());
+      return spec.volumes().connect(connect.instance(), connect.volumes(), connect.ifMissing());
     } else if (call instanceof HostCall.DisconnectVolumes disconnect) {
       return spec.volumes().disconnect(disconnect.instance(), disconnect.volumes());
     } else if (call instanceof HostCall.RemoveCopies remove) {

@@ -49,6 +49,11 @@ public record Operation(
     return kind == OperationKind.HARD_REBOOT || escalated;
   }
 
+  /** Whether the instance has certainly never had a guest, so that its disks may be new. */
+  boolean beforeFirstGuest() {
+    return kind == OperationKind.BOOT && !creating;
+  }
+
   /** Whether this is a reboot, soft or hard. */
   boolean reboot() {
     return kind == OperationKind.SOFT_REBOOT || kind == OperationKind.HARD_REBOOT;

@@ -11,6 +11,7 @@ import io.drover.hypervisor.DomainTemplate;
 import io.drover.instance.InstanceActor.Command;
 import io.drover.instance.OperationPlan.Act;
 import io.drover.network.Vif;
+import io.drover.storage.IfMissing;
 import io.drover.storage.Volume;
 import java.util.List;
 import java.util.function.Function;
@@ -84,7 +85,11 @@ final class OperationCalls {
               step,
               new HostCall.Create(new DomainTemplate(state.id(), state.spec(), vifs, volumes)));
       case CONNECT_VOLUMES ->
-          perform(state, act, step, new HostCall.ConnectVolumes(state.id(), volumes));
+          perform(
+              state,
+              act,
+              step,
+              new HostCall.ConnectVolumes(state.id(), volumes, ifDiskIsMissing(state)));
       case DISCONNECT_VOLUMES ->
           perform(state, act, step, new HostCall.DisconnectVolumes(state.id(), volumes));
       case UNPLUG_VIFS -> perform(state, act, step, new HostCall.UnplugVifs(state.id(), vifs));
@@ -97,6 +102,11 @@ final class OperationCalls {
       case WAIT_FOR_RUNNING, WAIT_FOR_GUEST, WAIT_FOR_SHUTDOWN, GUEST_VANISHED, END ->
           throw new IllegalStateException("nothing is to be done for " + act);
     }
+  }
+
+  private static IfMissing ifDiskIsMissing(InstanceState state) {
+    Operation operation = state.operation();
+    return operation != null && operation.beforeFirstGuest() ? IfMissing.MAKE : IfMissing.FAIL;
   }
 
   /** Makes no further attempt at what is tried again and again; its end arrives all the same. */

@@ -5,6 +5,7 @@ import io.drover.host.HostActor;
 import io.drover.host.HostCall;
 import io.drover.host.Sighting;
 import io.drover.hypervisor.GuestState;
+import io.drover.storage.IfMissing;
 import io.drover.storage.Volume;
 import java.util.List;
 import org.apache.pekko.Done;
@@ -37,7 +38,8 @@ record CleanUpCalls(MigrationTools tools, MigrationRecord record) {
           perform(
               action,
               number,
-              new HostCall.ConnectVolumes(record.instance(), tools.volumes(record, action.host())));
+              new HostCall.ConnectVolumes(
+                  record.instance(), tools.volumes(record, action.host()), IfMissing.FAIL));
       case PLUG_VIFS ->
           perform(action, number, new HostCall.PlugVifs(record.instance(), tools.vifs(record)));
       case UNPLUG_VIFS ->

@@ -14,6 +14,7 @@ import io.drover.migration.MigrationActor.Command;
 import io.drover.migration.MigrationActor.Tick;
 import io.drover.model.MigrationStatus;
 import io.drover.model.Reason;
+import io.drover.storage.IfMissing;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -160,7 +161,9 @@ final class Preparing extends Phase {
           tools.perform(
               record.destination(),
               new HostCall.ConnectVolumes(
-                  record.instance(), tools.volumes(record, record.destination())),
+                  record.instance(),
+                  tools.volumes(record, record.destination()),
+                  record.blockMigration() ? IfMissing.MAKE : IfMissing.FAIL),
               MigrationActor.VolumesConnected::new);
       case VIFS -> plug();
     }

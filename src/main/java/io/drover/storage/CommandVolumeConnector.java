@@ -14,9 +14,9 @@ import java.util.function.Consumer;
 import org.apache.pekko.Done;
 
 /**
- * Makes the images of disks by running commands, where they are not there yet. An image is only
- * ever removed where it is a copy: that of a disk which a block migration took to another host, or
- * did not bring here to its end.
+ * Makes the images of disks by running commands, where they are not there yet and may be made. An
+ * image is only ever removed where it is a copy: that of a disk which a block migration took to
+ * another host, or did not bring here to its end.
  */
 public final class CommandVolumeConnector implements VolumeConnector {
   /** The placeholders that each volume gives a value to. */
@@ -51,10 +51,24 @@ public final class CommandVolumeConnector implements VolumeConnector {
   }
 
   @Override
-  public CompletionStage<Done> connect(InstanceId instance, List<Volume> volumes) {
+  public CompletionStage<Done> connect(
+      InstanceId instance, List<Volume> volumes, IfMissing ifMissing) {
     return each(
         volumes,
-        volume -> of(volume).commands().ifPresent(images -> images.make(runner, values(volume))));
+        volume ->
+            of(volume).commands().ifPresent(commands -> connect(volume, commands, ifMissing)));
+  }
+
+  private void connect(Volume volume, ResourceCommands commands, IfMissing ifMissing) {
+    Map<String, String> values = values(volume);
+    if (ifMissing == IfMissing.MAKE) {
+      commands.make(runner, values);
+    } else if (!commands.join(runner, values)) {
+      throw new IllegalStateException(
+          "the image %s is not on %s: its storage is not mounted there, or it is lost or was never"
+                  .formatted(values.get("image"), runner.host())
+              + " made; no empty one is put in its place");
+    }
   }
 
   @Override

@@ -9,8 +9,12 @@ import org.apache.pekko.Done;
 /** Connects and disconnects volumes on one host. All of it can be repeated without harm. */
 public interface VolumeConnector {
 
-  /** Makes an instance's volumes usable on the host. */
-  CompletionStage<Done> connect(InstanceId instance, List<Volume> volumes);
+  /**
+   * Makes an instance's volumes usable on the host.
+   *
+   * @param ifMissing whether a volume without content may be given an empty one
+   */
+  CompletionStage<Done> connect(InstanceId instance, List<Volume> volumes, IfMissing ifMissing);
 
   /** Lets the host forget an instance's volumes; their content stays. */
   CompletionStage<Done> disconnect(InstanceId instance, List<Volume> volumes);
@@ -35,7 +39,8 @@ public interface VolumeConnector {
   static VolumeConnector none() {
     return new VolumeConnector() {
       @Override
-      public CompletionStage<Done> connect(InstanceId instance, List<Volume> volumes) {
+      public CompletionStage<Done> connect(
+          InstanceId instance, List<Volume> volumes, IfMissing ifMissing) {
         return CompletableFuture.completedStage(Done.getInstance());
       }
 

@@ -15,6 +15,7 @@ import io.drover.hypervisor.MigrateCall;
 import io.drover.model.InstanceId;
 import io.drover.network.Vif;
 import io.drover.network.VifPlugger;
+import io.drover.storage.IfMissing;
 import io.drover.storage.Volume;
 import io.drover.storage.VolumeConnector;
 import java.time.Duration;
@@ -243,8 +244,9 @@ final class FakeHypervisor implements Hypervisor, VifPlugger, VolumeConnector {
   }
 
   @Override
-  public CompletionStage<Done> connect(InstanceId instance, List<Volume> volumes) {
-    return ask("connectVolumes", instance, volumes);
+  public CompletionStage<Done> connect(
+      InstanceId instance, List<Volume> volumes, IfMissing ifMissing) {
+    return ask("connectVolumes", instance, volumes, ifMissing);
   }
 
   @Override

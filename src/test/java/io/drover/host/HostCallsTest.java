@@ -11,6 +11,7 @@ import io.drover.hypervisor.HypervisorException;
 import io.drover.model.InstanceId;
 import io.drover.model.InstanceSpec;
 import io.drover.network.Vif;
+import io.drover.storage.IfMissing;
 import io.drover.storage.Volume;
 import io.drover.testing.ManualClock;
 import java.time.Duration;
@@ -61,7 +62,10 @@ class HostCallsTest {
         Arguments.of(new HostCall.PlugVifs(ID, VIFS), "plug", List.of(ID, VIFS), 20),
         Arguments.of(new HostCall.UnplugVifs(ID, VIFS), "unplug", List.of(ID, VIFS), 20),
         Arguments.of(
-            new HostCall.ConnectVolumes(ID, VOLUMES), "connectVolumes", List.of(ID, VOLUMES), 20),
+            new HostCall.ConnectVolumes(ID, VOLUMES, IfMissing.FAIL),
+            "connectVolumes",
+            List.of(ID, VOLUMES, IfMissing.FAIL),
+            20),
         Arguments.of(
             new HostCall.DisconnectVolumes(ID, VOLUMES),
             "disconnectVolumes",
@@ -109,7 +113,7 @@ class HostCallsTest {
       host.perform(new HostCall.PlugVifs(ID, VIFS));
       FakeHypervisor.Asked plug = host.hypervisor.next("plug");
       host.perform(new HostCall.UnplugVifs(ID, VIFS));
-      host.perform(new HostCall.ConnectVolumes(ID, VOLUMES));
+      host.perform(new HostCall.ConnectVolumes(ID, VOLUMES, IfMissing.MAKE));
       host.hypervisor.next("connectVolumes");
       host.perform(new HostCall.DisconnectVolumes(ID, VOLUMES));
       host.describe();

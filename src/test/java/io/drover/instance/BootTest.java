@@ -12,6 +12,7 @@ import io.drover.model.PowerState;
 import io.drover.model.Reason;
 import io.drover.model.TaskState;
 import io.drover.model.VmState;
+import io.drover.storage.IfMissing;
 import io.drover.testing.ProbedHost;
 import java.time.Duration;
 import java.util.List;
@@ -66,6 +67,7 @@ class BootTest extends InstanceTest {
     var connect = hv1.isTold(HostCall.ConnectVolumes.class);
     assertThat(task()).isEqualTo(TaskState.BLOCK_DEVICE_MAPPING);
     assertThat(connect.call().volumes()).hasSize(1);
+    assertThat(connect.call().ifMissing()).isEqualTo(IfMissing.MAKE);
     connect.replyTo().tell(CallResult.DONE);
     var plug = hv1.isTold(HostCall.PlugVifs.class);
     assertThat(task()).isEqualTo(TaskState.NETWORKING);

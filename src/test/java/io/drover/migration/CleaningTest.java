@@ -8,6 +8,7 @@ import io.drover.host.HostCall;
 import io.drover.hypervisor.GuestState;
 import io.drover.model.MigrationStatus;
 import io.drover.model.Reason;
+import io.drover.storage.IfMissing;
 import io.drover.storage.Volume;
 import io.drover.testing.ProbedHost;
 import java.time.Duration;
@@ -132,6 +133,17 @@ class CleaningTest extends MigrationTest {
     hv2.isReleased();
 
     assertThat(end()).isEqualTo(MigrationStatus.FAILED);
+  }
+
+  @Test
+  void theDiskOfAGuestThatCameLateIsNotMade() {
+    start(
+        MigrationEvents.preparing()
+            .after(MigrationEvents.TRANSFER_BEGAN)
+            .after(MigrationEvents.completed()));
+    isReadmitted();
+
+    assertThat(hv2.does(HostCall.ConnectVolumes.class).ifMissing()).isEqualTo(IfMissing.FAIL);
   }
 
   @Test

@@ -118,7 +118,8 @@ public final class MigrationEvents {
     return after(ACCEPTED, events);
   }
 
-  private static MigrationRecord after(MigrationEvent.Accepted accepted, MigrationEvent... events) {
+  /** The same for another request. */
+  static MigrationRecord after(MigrationEvent.Accepted accepted, MigrationEvent... events) {
     MigrationRecord record = MigrationRecord.of(accepted);
     for (MigrationEvent event : events) {
       if (!record.allows(event)) {

@@ -11,6 +11,7 @@ import io.drover.hypervisor.GuestState;
 import io.drover.hypervisor.MigrateCall;
 import io.drover.model.MigrationStatus;
 import io.drover.model.Reason;
+import io.drover.storage.IfMissing;
 import io.drover.testing.ProbedHost;
 import java.time.Duration;
 import java.util.List;
@@ -107,11 +108,33 @@ class PreparingTest extends MigrationTest {
         case CLAIM ->
             assertThat(hv2.isClaimed())
                 .isEqualTo(new LedgerEntry(MigrationEvents.INSTANCE, 2, spec().flavor()));
-        case VOLUMES -> assertThat(hv2.does(HostCall.ConnectVolumes.class).volumes()).hasSize(1);
+        case VOLUMES -> {
+          HostCall.ConnectVolumes connect = hv2.does(HostCall.ConnectVolumes.class);
+          assertThat(connect.volumes()).hasSize(1);
+          assertThat(connect.ifMissing()).isEqualTo(IfMissing.FAIL);
+        }
         case VIFS -> assertThat(hv2.does(HostCall.PlugVifs.class).vifs()).hasSize(1);
       }
     }
     asks(MigrationEvent.TransferBegan.class);
+  }
+
+  @Test
+  void onlyABlockMigrationMayMakeADiskAtItsDestination() {
+    start(
+        MigrationEvents.after(
+            MigrationEvents.BLOCK_MIGRATION,
+            MigrationEvents.QUEUED,
+            MigrationEvents.PREPARATION_BEGAN,
+            MigrationEvents.began(Step.CLAIM)));
+    isReadmitted();
+    succeeds(Stage.LOOKING);
+    succeeds(Stage.FACTS);
+    hv2.compares(CallResult.DONE, "");
+    hv2.isClaimed();
+    records(MigrationEvent.StepBegan.class);
+
+    assertThat(hv2.does(HostCall.ConnectVolumes.class).ifMissing()).isEqualTo(IfMissing.MAKE);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.drover.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
 import io.drover.command.CommandRunner;
@@ -59,14 +60,15 @@ class CommandVolumeConnectorTest {
 
   @Test
   void makesAnImageOnceAndKeepsItsContent() throws IOException {
-    result(connector.connect(WEB, List.of(SHARED, LOCAL)));
+    result(connector.connect(WEB, List.of(SHARED, LOCAL), IfMissing.MAKE));
 
     Path image = folder.resolve("web-1-0.raw");
     assertThat(image).hasSize(4096);
     assertThat(folder.resolve("web-1-1.raw")).hasSize(8192);
 
     Files.writeString(image, "content");
-    result(connector.connect(WEB, List.of(SHARED)));
+    result(connector.connect(WEB, List.of(SHARED), IfMissing.MAKE));
+    result(connector.connect(WEB, List.of(SHARED), IfMissing.FAIL));
     result(connector.disconnect(WEB, List.of(SHARED, LOCAL)));
 
     assertThat(image).hasContent("content");
@@ -74,8 +76,19 @@ class CommandVolumeConnectorTest {
   }
 
   @Test
+  void putsNoEmptyImageInThePlaceOfOneThatMustBeThere() {
+    for (Volume volume : List.of(SHARED, LOCAL)) {
+      assertThatThrownBy(() -> result(connector.connect(WEB, List.of(volume), IfMissing.FAIL)))
+          .hasRootCauseInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("web-1-%d.raw is not on hv1", volume.index());
+    }
+
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
   void removesCopiesOfLocalDisksOnly() {
-    result(connector.connect(WEB, List.of(SHARED, LOCAL)));
+    result(connector.connect(WEB, List.of(SHARED, LOCAL), IfMissing.MAKE));
 
     result(connector.removeCopies(WEB, List.of(SHARED, LOCAL)));
     result(connector.removeCopies(WEB, List.of(SHARED, LOCAL)));
@@ -86,7 +99,8 @@ class CommandVolumeConnectorTest {
 
   @Test
   void leavesImagesToOthersWithoutCommands() {
-    result(connector(Optional.empty()).connect(WEB, List.of(SHARED, LOCAL)));
+    result(connector(Optional.empty()).connect(WEB, List.of(SHARED, LOCAL), IfMissing.MAKE));
+    result(connector(Optional.empty()).connect(WEB, List.of(SHARED, LOCAL), IfMissing.FAIL));
 
     assertThat(folder).isEmptyDirectory();
   }

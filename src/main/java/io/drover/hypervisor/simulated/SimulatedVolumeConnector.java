@@ -1,6 +1,7 @@
 package io.drover.hypervisor.simulated;
 
 import io.drover.model.InstanceId;
+import io.drover.storage.IfMissing;
 import io.drover.storage.Volume;
 import io.drover.storage.VolumeConnector;
 import java.util.List;
@@ -18,7 +19,8 @@ final class SimulatedVolumeConnector implements VolumeConnector {
   }
 
   @Override
-  public CompletionStage<Done> connect(InstanceId instance, List<Volume> volumes) {
+  public CompletionStage<Done> connect(
+      InstanceId instance, List<Volume> volumes, IfMissing ifMissing) {
     return act(Call.CONNECT_VOLUME, instance, () -> host.volumes().attach(instance, volumes));
   }
 

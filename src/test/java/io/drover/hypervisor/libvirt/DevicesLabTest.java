@@ -20,6 +20,7 @@ import io.drover.model.InstanceSpec;
 import io.drover.model.MigrationStatus;
 import io.drover.model.MigrationView;
 import io.drover.model.Notice;
+import io.drover.model.Reason;
 import io.drover.model.VmState;
 import io.drover.network.Vif;
 import io.drover.storage.Volume;
@@ -181,6 +182,23 @@ class DevicesLabTest {
     assertPlugged("hv2", id);
     assertThat(there("hv1", new Vif(id, 0).device())).isFalse();
     assertThat(sharedImage(id)).exists();
+  }
+
+  @Test
+  void aSharedDiskThatIsNotMountedIsNotReplacedByAnEmptyOne() throws Exception {
+    InstanceId id = boot(64 * MEBIBYTE, 0);
+    Path image = sharedImage(id);
+    Path elsewhere = Path.of(image + ".elsewhere");
+    Files.move(image, elsewhere);
+
+    MigrationView refused = move(id, LiveMigration.to("hv2"));
+
+    assertThat(refused.status()).isEqualTo(MigrationStatus.FAILED);
+    assertThat(refused.reason()).isEqualTo(Reason.VOLUME);
+    assertThat(image).doesNotExist();
+    lab.goesOnCounting(id, 2);
+    Files.move(elsewhere, image);
+    assertMoved(id, move(id, LiveMigration.to("hv2")));
   }
 
   @Test

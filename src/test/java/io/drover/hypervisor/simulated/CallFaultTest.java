@@ -14,6 +14,7 @@ import io.drover.hypervisor.HypervisorException.Kind;
 import io.drover.model.InstanceId;
 import io.drover.network.Vif;
 import io.drover.network.VifPlugger;
+import io.drover.storage.IfMissing;
 import io.drover.storage.Volume;
 import io.drover.storage.VolumeConnector;
 import java.time.Duration;
@@ -308,7 +309,7 @@ class CallFaultTest {
       case DISK_INFO -> hosts.on("hv1").diskInfo(web);
       case PLUG_VIF -> plug("hv1");
       case UNPLUG_VIF -> vifs.unplug(web, Vif.of(web, 1));
-      case CONNECT_VOLUME -> volumes.connect(web, disks);
+      case CONNECT_VOLUME -> volumes.connect(web, disks, IfMissing.MAKE);
       case DISCONNECT_VOLUME -> volumes.disconnect(web, disks);
       case ANY, JOURNAL_WRITE, POST_HOOK, RECOVER_HOOK ->
           throw new IllegalArgumentException("no call of a port: " + call);

@@ -16,6 +16,7 @@ import io.drover.hypervisor.Incarnation;
 import io.drover.model.Flavor;
 import io.drover.model.InstanceId;
 import io.drover.network.Vif;
+import io.drover.storage.IfMissing;
 import io.drover.storage.Volume;
 import java.time.Duration;
 import java.time.Instant;
@@ -287,7 +288,7 @@ class GuestLifeTest {
     assertThat(plugged).isNotDone();
     hosts.answer(plugged);
     hosts.answer(host.vifPlugger().plug(web, vifs));
-    hosts.answer(host.volumeConnector().connect(web, volumes));
+    hosts.answer(host.volumeConnector().connect(web, volumes, IfMissing.MAKE));
     assertThat(hosts.truth().vifs("hv1")).containsOnlyKeys(web).containsEntry(web, vifs);
     assertThat(hosts.truth().volumes("hv1")).containsOnlyKeys(web).containsEntry(web, volumes);
 

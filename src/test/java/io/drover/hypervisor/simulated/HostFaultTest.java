@@ -11,6 +11,7 @@ import io.drover.hypervisor.GuestState;
 import io.drover.hypervisor.HypervisorException.Kind;
 import io.drover.model.InstanceId;
 import io.drover.network.Vif;
+import io.drover.storage.IfMissing;
 import io.drover.storage.Volume;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +46,10 @@ class HostFaultTest {
   void aHostThatIsDownHasLostEverything() {
     hosts.answer(hosts.connection("hv1").vifPlugger().plug(web, Vif.of(web, 1)));
     hosts.answer(
-        hosts.connection("hv1").volumeConnector().connect(web, List.of(new Volume(web, 0, GIB))));
+        hosts
+            .connection("hv1")
+            .volumeConnector()
+            .connect(web, List.of(new Volume(web, 0, GIB)), IfMissing.MAKE));
 
     strike("hv1", FaultKind.DOWN);
 
