@@ -29,6 +29,9 @@ import java.util.concurrent.TimeoutException;
  * @param libvirt everything below {@code drover.libvirt}
  */
 public record LibvirtHosts(Config libvirt) {
+  /** The deadlines of the calls that are given up when they do not return. */
+  private static final List<String> BOUNDED =
+      List.of("host.info-timeout", "host.call-timeout", "host.create-timeout");
 
   /**
    * Looks for hosts.
@@ -51,9 +54,10 @@ public record LibvirtHosts(Config libvirt) {
   }
 
   /**
-   * What has to be installed, started or set before these scenarios can be played; or nothing.
+   * What has to be installed or started before these scenarios can be played; or nothing.
    *
    * @param set what beats the settings of the scenarios, with paths below {@code drover}
+   * @throws ConfigException when the settings of a host cannot be used
    */
   public Optional<String> obstacle(List<Scenario> scenarios, Config set) {
     Optional<String> missing = LibvirtDriver.problem();
@@ -65,7 +69,9 @@ public record LibvirtHosts(Config libvirt) {
           "there are no libvirt hosts: start the lab with 'scripts/lab.sh up', or name yours below"
               + " drover.libvirt.hosts");
     }
-    return unusableSettings(scenarios, set);
+    scenarios.forEach(scenario -> settings(scenario, set));
+    scenarios.forEach(scenario -> devices(scenario, set));
+    return Optional.empty();
   }
 
   /** Whether each host can be worked with, and if not, what is the matter; blocks a while. */
@@ -98,24 +104,32 @@ public record LibvirtHosts(Config libvirt) {
         name, found.works() ? Finding.Level.WORKS : Finding.Level.OPTIONAL, found.text());
   }
 
-  private Optional<String> unusableSettings(List<Scenario> scenarios, Config set) {
-    try {
-      scenarios.forEach(scenario -> settings(scenario, set));
-      scenarios.forEach(scenario -> devices(scenario, set));
-      return Optional.empty();
-    } catch (ConfigException e) {
-      return Optional.of("the settings of a libvirt host cannot be used: " + e.getMessage());
-    }
-  }
-
   /** The settings of each host of the scenario, by name; what is set beats what the lab says. */
   Map<String, LibvirtSettings> settings(Scenario scenario, Config set) {
     Config all = all(scenario, set);
     Map<String, LibvirtSettings> settings = new TreeMap<>();
     for (HostDefinition host : scenario.hosts()) {
-      settings.put(host.name(), LibvirtSettings.of(host.name(), all));
+      LibvirtSettings own = LibvirtSettings.of(host.name(), all);
+      requireDeadlinesBelow(own.stuckAfter(), set.withFallback(scenario.settings()));
+      settings.put(host.name(), own);
     }
     return settings;
+  }
+
+  /** A call is not to be given up by its host's driver while somebody waits for it. */
+  private static void requireDeadlinesBelow(Duration stuckAfter, Config said) {
+    Config drover =
+        said.withFallback(
+            ConfigFactory.defaultReference().getConfig("drover").withOnlyPath("host"));
+    for (String path : BOUNDED) {
+      if (drover.getDuration(path).compareTo(stuckAfter) > 0) {
+        throw new ConfigException.BadValue(
+            drover.getValue(path).origin(),
+            path,
+            "it has to be at most libvirt.stuck.after, when the call is given up: %d ms"
+                .formatted(stuckAfter.toMillis()));
+      }
+    }
   }
 
   private Config all(Scenario scenario, Config set) {

@@ -1,14 +1,17 @@
 package io.drover.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import io.drover.hypervisor.libvirt.LibvirtSettings;
 import io.drover.model.Flavor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,5 +61,18 @@ class LibvirtHostsTest {
     assertThat(settings(scenario, set).guest().cmdline()).isEqualTo("c");
     assertThat(settings(scenario, set).guest().kernel()).isEqualTo("lab");
     assertThat(settings(scenario, set).bulkThreads()).isEqualTo(2);
+  }
+
+  @Test
+  void refusesADeadlineAfterWhichTheDriverHasGivenUp() {
+    Config late = ConfigFactory.parseString("host.create-timeout = 2 m");
+
+    assertThatThrownBy(() -> settings(late, NOTHING))
+        .isInstanceOf(ConfigException.BadValue.class)
+        .hasMessageContaining("host.create-timeout")
+        .hasMessageContaining("at most libvirt.stuck.after")
+        .hasMessageContaining("40000 ms");
+    Config patient = ConfigFactory.parseString("libvirt.stuck.after = 2 m");
+    assertThat(settings(late, patient).stuckAfter()).isEqualTo(Duration.ofMinutes(2));
   }
 }

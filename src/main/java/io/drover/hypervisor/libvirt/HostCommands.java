@@ -48,9 +48,9 @@ public record HostCommands(Optional<CommandVifPlugger> vifPlugger, VolumeConnect
     CommandRunner runner =
         new CommandRunner(
             host,
-            config.getInt("commands.threads"),
-            config.getInt("commands.queue-size"),
-            config.getDuration("commands.timeout"));
+            LibvirtSettings.count(config, "commands.threads"),
+            LibvirtSettings.count(config, "commands.queue-size"),
+            LibvirtSettings.positive(config, "commands.timeout"));
     LibvirtSettings.Guest guest = LibvirtSettings.Guest.of(general.getConfig("guest"));
     return new HostCommands(
         commands(config, "vifs", CommandVifPlugger.PLACEHOLDERS, values)

@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigUtil;
 import io.drover.storage.ImageFolder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -64,15 +65,23 @@ public record LibvirtSettings(
       String localDiskFolder,
       String diskFormat) {
 
+    private static final List<String> DOMAIN_TYPES = List.of("auto", "kvm", "qemu");
+
     /** Where the images of the host's own disks are, or of those on shared storage. */
     public ImageFolder images(boolean local) {
       return new ImageFolder(local ? localDiskFolder : diskFolder, diskFormat);
     }
 
     static Guest of(Config config) {
+      String type = config.getString("domain-type");
+      require(
+          DOMAIN_TYPES.contains(type),
+          config,
+          "domain-type",
+          "it has to be one of " + String.join(", ", DOMAIN_TYPES));
       return new Guest(
           template(config),
-          config.getString("domain-type"),
+          type,
           config.getString("arch"),
           config.getString("machine"),
           config.getString("cpu-mode"),
@@ -116,7 +125,8 @@ public record LibvirtSettings(
    * The settings of {@code host}.
    *
    * @param libvirt the configuration below {@code drover.libvirt}; what it lacks is the default
-   * @throws com.typesafe.config.ConfigException when the host or one of its addresses is missing
+   * @throws ConfigException when the host or one of its addresses is missing, or a value cannot be
+   *     used; says where it is and why
    */
   public static LibvirtSettings of(String host, Config libvirt) {
     Config config = withDefaults(libvirt);
@@ -125,25 +135,50 @@ public record LibvirtSettings(
         host,
         addresses.getString("uri"),
         addresses.getString("peer-uri"),
-        config.getInt("control-threads"),
-        config.getInt("bulk-threads"),
-        config.getInt("queue-size"),
-        positive(config, "stuck.after", config.getDuration("stuck.after"), Duration.ZERO),
-        positive(config, "stuck.threads", config.getInt("stuck.threads"), 0),
-        config.getDuration("keep-alive.interval"),
-        config.getInt("keep-alive.count"),
+        count(config, "control-threads"),
+        count(config, "bulk-threads"),
+        count(config, "queue-size"),
+        positive(config, "stuck.after"),
+        count(config, "stuck.threads"),
+        wholeSeconds(config, "keep-alive.interval"),
+        count(config, "keep-alive.count"),
         config.getBoolean("event-loop"),
-        config.getInt("event-buffer"),
+        count(config, "event-buffer"),
         Guest.of(config.getConfig("guest")),
         Migration.of(config.getConfig("migration")));
   }
 
-  private static <T extends Comparable<T>> T positive(Config config, String path, T value, T zero) {
-    if (value.compareTo(zero) <= 0) {
-      throw new ConfigException.BadValue(
-          config.getValue(path).origin(), path, "it has to be more than 0");
-    }
+  /** How many of something there are: at least one. */
+  static int count(Config config, String path) {
+    int value = config.getInt(path);
+    require(value > 0, config, path, "it has to be more than 0");
     return value;
+  }
+
+  /** A time that is to pass. */
+  static Duration positive(Config config, String path) {
+    Duration value = config.getDuration(path);
+    require(value.compareTo(Duration.ZERO) > 0, config, path, "it has to be more than 0");
+    return value;
+  }
+
+  /** As libvirt counts; it takes no second at all for none. */
+  private static Duration wholeSeconds(Config config, String path) {
+    Duration value = config.getDuration(path);
+    require(
+        value.toSeconds() > 0
+            && value.toSeconds() <= Integer.MAX_VALUE
+            && value.equals(Duration.ofSeconds(value.toSeconds())),
+        config,
+        path,
+        "it has to be a whole number of seconds, at least one");
+    return value;
+  }
+
+  private static void require(boolean holds, Config config, String path, String sentence) {
+    if (!holds) {
+      throw new ConfigException.BadValue(config.getValue(path).origin(), path, sentence);
+    }
   }
 
   /** The configuration below {@code drover.libvirt}, complete. */

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HostCommandsTest {
   private static final InstanceId WEB = new InstanceId("web-1");
@@ -88,5 +89,14 @@ class HostCommandsTest {
   void makesLocalDisksWhereThereIsAFolderForThem() {
     assertThat(HostCommands.of("hv1", hosts("guest.local-disk-folder = \"/d\"")).volumes())
         .matches(volumes -> volumes.makesLocalDisks());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"threads = 0", "queue-size = 0", "timeout = 0 s"})
+  void refusesCommandsThatCouldNeverRun(String setting) {
+    assertThatThrownBy(() -> HostCommands.of("hv1", hosts("commands." + setting)))
+        .isInstanceOf(ConfigException.BadValue.class)
+        .hasMessageContaining("'commands." + setting.split(" = ", 2)[0] + "'")
+        .hasMessageContaining("more than 0");
   }
 }

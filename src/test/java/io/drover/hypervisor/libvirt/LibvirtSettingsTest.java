@@ -7,6 +7,8 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LibvirtSettingsTest {
 
@@ -36,16 +38,40 @@ class LibvirtSettingsTest {
     assertThat(settings.uri()).isEqualTo("u");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "control-threads = 0",
+        "bulk-threads = -1",
+        "queue-size = 0",
+        "event-buffer = 0",
+        "stuck.after = 0 s",
+        "stuck.threads = 0",
+        "keep-alive.count = 0"
+      })
+  void refusesToHaveNoneOfWhatItNeeds(String setting) {
+    assertRefused(setting, "it has to be more than 0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"500 ms", "1500 ms", "0 s", "-5 s", "100000 d"})
+  void refusesAKeepAliveThatLibvirtCannotCount(String interval) {
+    assertRefused("keep-alive.interval = " + interval, "a whole number of seconds, at least one");
+  }
+
   @Test
-  void refusesLimitsForStuckCallsThatNoCallCouldMeet() {
-    assertThatThrownBy(() -> Templates.settings("stuck.after = 0 s"))
+  void refusesATypeOfGuestsThatThereIsNot() {
+    assertThatThrownBy(() -> Templates.settings("guest.domain-type = kmv"))
         .isInstanceOf(ConfigException.BadValue.class)
-        .hasMessageContaining("stuck.after")
-        .hasMessageContaining("more than 0");
-    assertThatThrownBy(() -> Templates.settings("stuck.threads = 0"))
+        .hasMessageContaining("'domain-type'")
+        .hasMessageContaining("one of auto, kvm, qemu");
+  }
+
+  private static void assertRefused(String setting, String why) {
+    assertThatThrownBy(() -> Templates.settings(setting))
         .isInstanceOf(ConfigException.BadValue.class)
-        .hasMessageContaining("stuck.threads")
-        .hasMessageContaining("more than 0");
+        .hasMessageContaining("'" + setting.split(" = ", 2)[0] + "'")
+        .hasMessageContaining(why);
   }
 
   @Test
