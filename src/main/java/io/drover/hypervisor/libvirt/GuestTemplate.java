@@ -110,6 +110,11 @@ final class GuestTemplate {
     }
   }
 
+  /** The machine that guests get; the settings say what the template leaves to Drover. */
+  Platform platform(LibvirtSettings.Guest settings) {
+    return Platform.of(parse(), settings);
+  }
+
   private void checkPlaceholders() {
     Matcher found = PLACEHOLDER.matcher(text);
     while (found.find()) {

@@ -11,29 +11,30 @@ import org.w3c.dom.Element;
  *
  * @param domainType what its guests will be: {@code kvm} or {@code qemu}
  * @param cpu libvirt's description of the host's processor; empty when guests do not see it,
- *     because theirs is emulated
+ *     because theirs is emulated, or made of what it is configured to be
  * @param machineTypes the machine types for the configured architecture; first the one that new
  *     guests get, by its full name
  */
 record HostProfile(String domainType, String cpu, List<String> machineTypes) {
 
   private static final String EMULATED = "qemu";
-  private static final String VIRTUALISED = "kvm";
+  static final String VIRTUALISED = "kvm";
 
   /** Reads the capabilities. */
   static HostProfile of(String capabilities, LibvirtSettings.Guest settings) {
     Element root = Xml.parse(capabilities);
-    String type = settings.domainType();
+    Platform platform = Platform.of(settings);
+    String type = platform.type();
     List<String> machines = new ArrayList<>();
     for (Element arch : Xml.children(root, "guest", "arch")) {
-      if (arch.getAttribute("name").equals(settings.arch())) {
+      if (arch.getAttribute("name").equals(platform.arch())) {
         if (type.equals("auto")) {
           type = offers(arch, VIRTUALISED) ? VIRTUALISED : EMULATED;
         }
-        machines.addAll(machinesOf(arch, settings.machine()));
+        machines.addAll(machinesOf(arch, platform.machine()));
       }
     }
-    String cpu = type.equals(VIRTUALISED) ? processor(root) : "";
+    String cpu = platform.showsTheHostsProcessor(type) ? processor(root) : "";
     return new HostProfile(type, cpu, List.copyOf(machines));
   }
 

@@ -3,8 +3,14 @@ package io.drover.hypervisor.libvirt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drover.hypervisor.HostFacts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HostProfileTest {
   private static final String CAPABILITIES =
@@ -40,13 +46,24 @@ class HostProfileTest {
   @Test
   void takesHardwareVirtualisationWhereItIsOffered() {
     assertThat(profile("").domainType()).isEqualTo("kvm");
-    assertThat(profile("").cpu()).contains("<model>EPYC</model>");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"host-model", "host-passthrough", "maximum"})
+  void comparesTheProcessorWhereGuestsSeeIt(String mode) {
+    assertThat(profile("cpu-mode = " + mode).cpu()).contains("<model>EPYC</model>");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"\"", "custom"})
+  void doesNotCompareTheProcessorWhereGuestsHaveAnother(String mode) {
+    assertThat(profile("cpu-mode = " + mode).cpu()).isEmpty();
   }
 
   @Test
   void emulatesWhenToldSoAndThenTheHostsProcessorDoesNotMatter() {
     assertThat(profile("domain-type = qemu").domainType()).isEqualTo("qemu");
-    assertThat(profile("domain-type = qemu").cpu()).isEmpty();
+    assertThat(profile("domain-type = qemu, cpu-mode = host-model").cpu()).isEmpty();
   }
 
   @Test
@@ -59,6 +76,39 @@ class HostProfileTest {
     assertThat(profile("").machineTypes()).containsExactly("pc-i440fx-7.2", "pc-q35-7.2");
     assertThat(profile("machine = q35").machineTypes())
         .containsExactly("pc-q35-7.2", "pc-i440fx-7.2");
+  }
+
+  @Test
+  void takesTypeMachineAndProcessorFromTheTemplate(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("guest.xml");
+    Files.writeString(
+        file,
+        """
+        <domain type='kvm'>
+          <os><type machine='q35'>hvm</type></os>
+          <cpu mode='host-passthrough'/>
+        </domain>
+        """);
+
+    HostProfile profile = profile("domain-type = qemu, machine = pc, template = \"" + file + "\"");
+
+    assertThat(profile.domainType()).isEqualTo("kvm");
+    assertThat(profile.machineTypes()).containsExactly("pc-q35-7.2", "pc-i440fx-7.2");
+    assertThat(profile.cpu()).contains("<model>EPYC</model>");
+  }
+
+  @Test
+  void takesWhatTheTemplateLeavesOpenFromTheHostAndTheType(@TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("guest.xml");
+    Files.writeString(file, "<domain><os><type>hvm</type></os></domain>");
+
+    HostProfile profile =
+        profile("machine = q35, cpu-mode = host-model, template = \"" + file + "\"");
+
+    assertThat(profile.domainType()).isEqualTo("kvm");
+    assertThat(profile.machineTypes()).containsExactly("pc-i440fx-7.2", "pc-q35-7.2");
+    assertThat(profile.cpu()).isEmpty();
   }
 
   @Test
