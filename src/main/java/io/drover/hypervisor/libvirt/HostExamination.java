@@ -4,6 +4,7 @@ import static io.drover.hypervisor.libvirt.LibvirtError.check;
 
 import com.sun.jna.ptr.LongByReference;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.libvirt.jna.Libvirt;
@@ -74,10 +75,9 @@ public record HostExamination(boolean works, String text) {
   /** What follows from its versions. */
   static HostExamination judge(LibvirtVersion libvirt, String hypervisor) {
     String versions = "libvirt %s, %s".formatted(libvirt, hypervisor);
-    if (!libvirt.atLeast(LibvirtVersion.OLDEST)) {
-      return new HostExamination(
-          false,
-          "%s is too old; install libvirt %s or later".formatted(versions, LibvirtVersion.OLDEST));
+    Optional<String> tooOld = libvirt.tooOld();
+    if (tooOld.isPresent()) {
+      return new HostExamination(false, tooOld.get());
     }
     return new HostExamination(
         true,

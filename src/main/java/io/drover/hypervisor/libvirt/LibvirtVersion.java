@@ -1,5 +1,7 @@
 package io.drover.hypervisor.libvirt;
 
+import java.util.Optional;
+
 /**
  * The version of a libvirtd, or of a hypervisor, as libvirt tells it.
  *
@@ -14,6 +16,13 @@ record LibvirtVersion(long number) implements Comparable<LibvirtVersion> {
 
   static LibvirtVersion of(int major, int minor) {
     return new LibvirtVersion(major * 1_000_000L + minor * 1_000L);
+  }
+
+  /** What is to be done before Drover can work with it, as a sentence; empty: nothing. */
+  Optional<String> tooOld() {
+    return atLeast(OLDEST)
+        ? Optional.empty()
+        : Optional.of("libvirt %s is too old; install %s or later".formatted(this, OLDEST));
   }
 
   boolean atLeast(LibvirtVersion other) {

@@ -26,8 +26,7 @@ class HostExaminationTest {
     HostExamination found = HostExamination.judge(new LibvirtVersion(5_010_000), "QEMU 4.1.0");
 
     assertThat(found.works()).isFalse();
-    assertThat(found.text())
-        .isEqualTo("libvirt 5.10.0, QEMU 4.1.0 is too old; install libvirt 6.0.0 or later");
+    assertThat(found.text()).isEqualTo("libvirt 5.10.0 is too old; install 6.0.0 or later");
   }
 
   @Test
