@@ -73,6 +73,6 @@ final class SavedGuest {
   }
 
   private static boolean isActive(DomainPointer guest) {
-    return LIBVIRT.virDomainIsActive(guest) == 1;
+    return check(LIBVIRT.virDomainIsActive(guest)) == 1;
   }
 }
