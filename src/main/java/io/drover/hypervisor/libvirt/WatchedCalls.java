@@ -54,7 +54,8 @@ final class WatchedCalls implements AutoCloseable {
 
   /**
    * Makes a call on one of the threads. The stage fails with a hypervisor's exception: as {@code
-   * UNREACHABLE} when the call does not return in time, or is not made because too many have not.
+   * FAILED} when the call does not return in time, which says nothing of the host; as {@code
+   * UNREACHABLE} when it is not made because too many have not returned.
    *
    * @param what the call, for messages
    * @param limit how long the call itself may take, without its wait for a thread
@@ -131,8 +132,7 @@ final class WatchedCalls implements AutoCloseable {
       try {
         onStuck.run();
       } finally {
-        result.completeExceptionally(
-            new HypervisorException(Kind.UNREACHABLE, host + ": " + sentence));
+        result.completeExceptionally(new HypervisorException(Kind.FAILED, host + ": " + sentence));
       }
     }
 
@@ -141,13 +141,15 @@ final class WatchedCalls implements AutoCloseable {
       synchronized (WatchedCalls.this) {
         if (!returned) {
           late = true;
+          // First counted: what the thread in its place makes next may be one too many.
+          int out = stuck.add();
           threads.resize(threadCount + ++writtenOff);
           LOG.warn(
               "host {}: {} has not returned within {} ms; it is given up, as one of {} now",
               host,
               what,
               limit.toMillis(),
-              stuck.add());
+              out);
           stuck.refusal().ifPresent(refusal -> LOG.warn("host {}", refusal.getMessage()));
         }
         return late;
