@@ -31,12 +31,15 @@ public interface Hypervisor extends AutoCloseable {
   CompletionStage<Done> ping();
 
   /**
-   * Looks at the given guests with one question. The answer has an entry for each id; a guest that
-   * is not there is {@link GuestState#ABSENT}.
+   * Looks at the given guests with one question. The answer has an entry for each id that something
+   * is known of; a guest that is not there is {@link GuestState#ABSENT}.
    */
   CompletionStage<Map<InstanceId, GuestEvidence>> look(Collection<InstanceId> ids);
 
-  /** The evidence of every guest on the host that has an instance id, in ascending order of id. */
+  /**
+   * The evidence of every guest on the host that has an instance id, in ascending order of id. One
+   * that is there, but does not tell what it is, is left out: this is no evidence of absence.
+   */
   CompletionStage<List<GuestEvidence>> list();
 
   /** Creates and starts a transient guest; fails as {@code ALREADY_EXISTS} when the id is there. */

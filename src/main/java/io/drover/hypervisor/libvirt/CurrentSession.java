@@ -6,15 +6,15 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The session that a host's calls use: the one that was begun last, until it is retired. However
- * attempts to connect, calls that never return and the end of the driver meet, each session that
- * was opened is closed once. Thread-safe; never waits.
+ * The session that a host's calls use: the one that was begun last, until the end of the driver.
+ * However that and attempts to connect meet, each session that was opened is closed once.
+ * Thread-safe; never waits.
  */
 final class CurrentSession<S extends CurrentSession.Retirable> {
 
   /** What is opened by connecting. */
   interface Retirable extends AutoCloseable {
-    /** Whoever listens to it is told that it is lost; at once, without the host. */
+    /** Whoever listens to it is told to connect anew; at once, without the host. */
     void retire();
 
     /** Lets go of it; blocks as long as the host does not answer. */
@@ -68,13 +68,6 @@ final class CurrentSession<S extends CurrentSession.Retirable> {
       newest = attempt;
       retire();
       current = session;
-    }
-  }
-
-  /** No call uses {@code session} any more; without effect on any other. */
-  synchronized void retire(S session) {
-    if (session.equals(current)) {
-      retire();
     }
   }
 

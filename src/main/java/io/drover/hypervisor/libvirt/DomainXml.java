@@ -9,10 +9,13 @@ import io.drover.storage.Volume;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import java.util.UUID;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
+import org.xml.sax.SAXParseException;
 
 /**
  * Writes libvirt's description of a transient guest. The guest's name on the host is the id of its
@@ -74,9 +77,13 @@ final class DomainXml {
     }
   }
 
-  /** When the guest with this metadata was started. */
-  static Instant startedAt(String metadata) {
-    return Instant.parse(Xml.parse(metadata).getAttribute(STARTED_AT));
+  /** When the guest with this metadata was started; empty when they do not say it. */
+  static Optional<Instant> startedAt(String metadata) {
+    try {
+      return Optional.of(Instant.parse(Xml.read(metadata).getAttribute(STARTED_AT)));
+    } catch (SAXParseException | DateTimeParseException e) {
+      return Optional.empty();
+    }
   }
 
   private void domain(DomainTemplate template, String domainType, Instant startedAt)

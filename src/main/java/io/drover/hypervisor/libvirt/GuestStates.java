@@ -80,9 +80,20 @@ final class GuestStates {
       case SHUTTING_DOWN -> GuestState.RUNNING;
       case SHUTOFF -> reason == SHUTOFF_SAVED ? GuestState.SUSPENDED : GuestState.SHUTOFF;
       case CRASHED -> GuestState.CRASHED;
-      case PM_SUSPENDED -> GuestState.SUSPENDED;
+      // Its memory is in place, unlike that of a saved guest.
+      case PM_SUSPENDED -> GuestState.PAUSED;
       default -> GuestState.STARTING;
     };
+  }
+
+  /** Whether the guest has put itself to sleep: it is to be woken, not resumed. */
+  static boolean isAsleep(int state) {
+    return state == PM_SUSPENDED;
+  }
+
+  /** Whether it depends on the end of a migration at which the guest is what it is. */
+  static boolean dependsOnTheEnd(int state, int reason) {
+    return state == PAUSED && (reason == PAUSED_MIGRATION || reason == PAUSED_STARTING_UP);
   }
 
   private static GuestState paused(int reason, boolean incoming) {
@@ -108,6 +119,7 @@ final class GuestStates {
           case PAUSED -> PAUSED_REASONS;
           case SHUTTING_DOWN -> List.of("shutting down", "shut down by a user");
           case SHUTOFF -> SHUTOFF_REASONS;
+          case PM_SUSPENDED -> List.of("asleep by itself");
           default -> List.<String>of();
         };
     return reason < words.size() ? words.get(reason) : "reason " + reason;

@@ -1,6 +1,11 @@
 package io.drover.hypervisor.libvirt;
 
 import static io.drover.hypervisor.libvirt.LibvirtError.check;
+import static io.drover.hypervisor.libvirt.SessionCalls.Kind.BULK;
+import static io.drover.hypervisor.libvirt.SessionCalls.Kind.CONTROL;
+import static io.drover.hypervisor.libvirt.SessionCalls.Kind.DISKS;
+import static io.drover.hypervisor.libvirt.SessionCalls.Kind.LIFECYCLE;
+import static io.drover.hypervisor.libvirt.SessionCalls.Kind.PROGRESS;
 
 import com.sun.jna.ptr.LongByReference;
 import io.drover.hypervisor.Compatibility;
@@ -25,17 +30,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Source;
-import org.jspecify.annotations.Nullable;
 import org.libvirt.jna.ConnectionPointer;
 import org.libvirt.jna.DomainPointer;
 import org.libvirt.jna.Libvirt;
@@ -43,80 +44,35 @@ import org.libvirt.jna.virDomainBlockInfo;
 import org.w3c.dom.Element;
 
 /**
- * A host over libvirt. Short calls use one connection and its threads, long ones another, so that
- * an abort never waits behind the migration that it is to end. A call that was begun on a
- * connection ends on it, even when {@link #connect()} has replaced it. One that does not return in
- * time is given up, and its session with it, so that the host is connected anew.
+ * A host over libvirt. What is answered at once, what begins and ends guests, and what lasts have
+ * connections and threads of their own, so that an abort, or the end of a guest, never waits behind
+ * a migration.
  */
 final class LibvirtHypervisor implements Hypervisor {
-  /**
-   * No keep-alive ends an attempt to connect to a host that took it and fell silent, or to let go
-   * of one. Far more than its actor has under way, which makes further ones ever more rarely.
-   */
-  private static final int CONNECTING = 32;
-
-  /**
-   * Questions about disks last as long as a sick storage lets them, so they have threads of their
-   * own, and leave most of the calls that a libvirtd serves for one connection to others.
-   */
-  private static final int ASKING_FOR_DISKS = 2;
-
   private static final Libvirt LIBVIRT = Libvirt.INSTANCE;
   private static final int CPU_INCOMPATIBLE = 0;
 
   private final LibvirtSettings settings;
   private final InstantSource clock;
-  private final StuckCalls stuck;
-  private final CallThreads connecting;
-  private final WatchedCalls control;
-  private final WatchedCalls bulk;
-  private final WatchedCalls disks;
-  private final CurrentSession<Session> session;
+  private final SessionCalls calls;
+  private final OpenQuestions progress;
 
   LibvirtHypervisor(LibvirtSettings settings, InstantSource clock, Timeline timeline) {
     this.settings = settings;
     this.clock = clock;
-    String host = settings.host();
-    stuck = new StuckCalls(host, settings.stuckThreads());
-    connecting = new CallThreads(host, "connect", CONNECTING, settings.queueSize());
-    control = calls("control", settings.controlThreads(), timeline);
-    bulk = calls("bulk", settings.bulkThreads(), timeline);
-    disks = calls("disks", ASKING_FOR_DISKS, timeline);
-    session = new CurrentSession<>(host, this::closeLater);
-  }
-
-  private WatchedCalls calls(String kind, int threadCount, Timeline timeline) {
-    return new WatchedCalls(
-        settings.host(), kind, threadCount, settings.queueSize(), stuck, timeline);
+    calls = new SessionCalls(settings, timeline);
+    progress = new OpenQuestions(settings.host());
   }
 
   @Override
   public CompletionStage<HostFacts> connect() {
-    Optional<HypervisorException> refusal = stuck.refusal();
-    return refusal.isPresent()
-        ? CompletableFuture.failedStage(refusal.get())
-        : connecting.run(this::open);
-  }
-
-  private void closeLater(Runnable closing) {
-    connecting.run(
-        () -> {
-          closing.run();
-          return Done.getInstance();
-        });
-  }
-
-  private HostFacts open() {
-    long attempt = session.begin();
-    Session next = Session.open(settings);
-    session.opened(attempt, next);
-    return next.facts();
+    return calls.connect();
   }
 
   @Override
   public CompletionStage<Done> ping() {
-    return soon(
-        control,
+    return calls.soon(
+        CONTROL,
         "sign of life",
         now ->
             now.control()
@@ -131,41 +87,40 @@ final class LibvirtHypervisor implements Hypervisor {
   @Override
   public CompletionStage<Map<InstanceId, GuestEvidence>> look(Collection<InstanceId> ids) {
     Set<InstanceId> wanted = new TreeSet<>(ids);
-    return soon(
-        control,
+    return calls.soon(
+        CONTROL,
         "look",
         now -> {
           Instant seenAt = clock.instant();
-          SortedMap<InstanceId, GuestEvidence> seen =
-              now.control().use("look", c -> Evidence.of(c, wanted::contains, seenAt));
-          wanted.forEach(id -> seen.computeIfAbsent(id, i -> GuestEvidence.absent(i, seenAt)));
-          return seen;
+          return look(now, "look", wanted::contains, seenAt).answer(wanted, seenAt);
         });
   }
 
   @Override
   public CompletionStage<List<GuestEvidence>> list() {
-    return soon(
-        control,
+    return calls.soon(
+        CONTROL,
         "list",
         now -> {
           Instant seenAt = clock.instant();
-          SortedMap<InstanceId, GuestEvidence> seen =
-              now.control().use("list", c -> Evidence.of(c, id -> true, seenAt));
-          return List.copyOf(seen.values());
+          return List.copyOf(look(now, "list", id -> true, seenAt).seen().values());
         });
+  }
+
+  private Evidence look(Session now, String what, Predicate<InstanceId> wanted, Instant seenAt) {
+    return now.control().use(what, c -> Evidence.of(settings.host(), c, wanted, seenAt));
   }
 
   @Override
   public CompletionStage<Done> create(DomainTemplate template) {
     String what = "creation of " + template.id();
-    return soon(
-        bulk,
+    return calls.soon(
+        LIFECYCLE,
         what,
         now -> {
           String xml =
               DomainXml.of(template, settings.guest(), now.profile().domainType(), clock.instant());
-          return now.bulk().use(what, c -> create(c, template.id(), xml));
+          return now.lifecycle().use(what, c -> create(c, template.id(), xml));
         });
   }
 
@@ -193,11 +148,11 @@ final class LibvirtHypervisor implements Hypervisor {
 
   @Override
   public CompletionStage<Done> destroy(InstanceId id) {
-    return soon(
-        bulk,
+    return calls.soon(
+        LIFECYCLE,
         "end of " + id,
         now ->
-            now.bulk()
+            now.lifecycle()
                 .useGuest(
                     "end",
                     id,
@@ -224,13 +179,13 @@ final class LibvirtHypervisor implements Hypervisor {
 
   @Override
   public CompletionStage<Done> resume(InstanceId id) {
-    return shortOrder("resumption", id, LIBVIRT::virDomainResume);
+    return shortOrder("resumption", id, Resumption::of);
   }
 
   @Override
   public CompletionStage<Done> save(InstanceId id) {
-    return lasting(
-        bulk,
+    return calls.lasting(
+        BULK,
         "saving of " + id,
         now ->
             now.bulk()
@@ -245,8 +200,8 @@ final class LibvirtHypervisor implements Hypervisor {
 
   @Override
   public CompletionStage<Done> restore(InstanceId id) {
-    return lasting(
-        bulk,
+    return calls.lasting(
+        BULK,
         "restoration of " + id,
         now ->
             now.bulk()
@@ -261,8 +216,8 @@ final class LibvirtHypervisor implements Hypervisor {
 
   @Override
   public CompletionStage<Done> migrate(MigrateCall call) {
-    return lasting(
-        bulk,
+    return calls.lasting(
+        BULK,
         "migration of " + call.id(),
         now -> {
           Migration.lacking(call, now.libvirt())
@@ -283,24 +238,32 @@ final class LibvirtHypervisor implements Hypervisor {
 
   @Override
   public CompletionStage<Optional<JobInfo>> jobInfo(InstanceId id) {
-    return soon(
-        control,
+    return calls.soon(
+        PROGRESS,
         "progress of " + id,
-        now -> {
-          try {
-            return now.control().useGuest("progress", id, guest -> Job.of(guest).info());
-          } catch (HypervisorException e) {
-            if (e.kind() == Kind.NOT_FOUND) {
-              return Optional.empty();
-            }
-            throw e;
-          }
-        });
+        now -> progress.ask("progress", id, () -> progress(now.questions(), id)));
+  }
+
+  private static Optional<JobInfo> progress(LibvirtConnection connection, InstanceId id) {
+    try {
+      return connection.useGuest("progress", id, guest -> Job.of(guest).info());
+    } catch (HypervisorException e) {
+      if (e.kind() == Kind.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   @Override
   public CompletionStage<Done> abortJob(InstanceId id) {
-    return shortOrder("abort of the migration", id, LIBVIRT::virDomainAbortJob);
+    return shortOrder(
+        "abort of the migration",
+        id,
+        guest -> {
+          Job.of(guest).requireOutgoing(id);
+          return LIBVIRT.virDomainAbortJob(guest);
+        });
   }
 
   @Override
@@ -319,8 +282,10 @@ final class LibvirtHypervisor implements Hypervisor {
 
   @Override
   public CompletionStage<List<DiskInfo>> diskInfo(InstanceId id) {
-    return lasting(
-        disks, "disks of " + id, now -> now.bulk().useGuest("disks", id, LibvirtHypervisor::disks));
+    return calls.lasting(
+        DISKS,
+        "disks of " + id,
+        now -> now.questions().useGuest("disks", id, LibvirtHypervisor::disks));
   }
 
   private static List<DiskInfo> disks(DomainPointer guest) {
@@ -338,8 +303,8 @@ final class LibvirtHypervisor implements Hypervisor {
 
   @Override
   public CompletionStage<Compatibility> compare(HostFacts source) {
-    return soon(
-        control,
+    return calls.soon(
+        CONTROL,
         "comparison of processors",
         now -> {
           Compatibility general = now.profile().accepts(source, now.facts());
@@ -363,7 +328,7 @@ final class LibvirtHypervisor implements Hypervisor {
         .mapMaterializedValue(
             listener -> {
               try {
-                session.get().events().add(listener);
+                calls.session().events().add(listener);
               } catch (HypervisorException notConnected) {
                 listener.fail(notConnected);
               }
@@ -373,41 +338,12 @@ final class LibvirtHypervisor implements Hypervisor {
 
   @Override
   public void close() {
-    // The threads that connect take what is opened or retired from now on, too, to close it.
-    session.close();
-    control.close();
-    bulk.close();
-    disks.close();
+    calls.close();
   }
 
   private CompletionStage<Done> shortOrder(
       String what, InstanceId id, ToIntFunction<DomainPointer> order) {
-    return soon(control, what + " of " + id, now -> order(now.control(), what, id, order));
-  }
-
-  /** A call that is given up, with the session that it used, when it takes too long. */
-  private <T> CompletionStage<T> soon(WatchedCalls calls, String what, Function<Session, T> call) {
-    AtomicReference<@Nullable Session> used = new AtomicReference<>();
-    return calls.run(
-        what,
-        settings.stuckAfter(),
-        () -> {
-          Session now = used.get();
-          if (now != null) {
-            session.retire(now);
-          }
-        },
-        () -> {
-          Session now = session.get();
-          used.set(now);
-          return call.apply(now);
-        });
-  }
-
-  /** A call that lasts as long as what it moves is large, or as storage is slow. */
-  private <T> CompletionStage<T> lasting(
-      WatchedCalls calls, String what, Function<Session, T> call) {
-    return calls.run(what, WatchedCalls.UNLIMITED, () -> {}, () -> call.apply(session.get()));
+    return calls.soon(CONTROL, what + " of " + id, now -> order(now.control(), what, id, order));
   }
 
   private static Done order(

@@ -32,6 +32,8 @@ final class Migration {
   static int run(DomainPointer guest, MigrateCall call, LibvirtSettings.Migration settings) {
     if (call.resume()) {
       requireBrokenPostCopy(guest, call);
+    } else {
+      Job.of(guest).requireNoOther(call.id());
     }
     if (!call.maxDowntime().isZero()) {
       check(

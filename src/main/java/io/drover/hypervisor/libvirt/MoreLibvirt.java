@@ -38,6 +38,9 @@ interface MoreLibvirt extends Library {
    */
   int virDomainGetControlInfo(DomainPointer guest, Pointer info, int flags);
 
+  /** Wakes a guest that has put itself to sleep. */
+  int virDomainPMWakeup(DomainPointer guest, int flags);
+
   /** Switches the guest's running migration to post-copy. */
   int virDomainMigrateStartPostCopy(DomainPointer guest, int flags);
 

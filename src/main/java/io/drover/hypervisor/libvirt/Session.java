@@ -4,14 +4,22 @@ import static io.drover.hypervisor.libvirt.LibvirtError.check;
 
 import com.sun.jna.ptr.LongByReference;
 import io.drover.hypervisor.HostFacts;
+import io.drover.hypervisor.HypervisorException;
+import io.drover.hypervisor.HypervisorException.Kind;
+import java.util.ArrayList;
+import java.util.List;
 import org.libvirt.jna.ConnectionPointer;
 import org.libvirt.jna.Libvirt;
 
 /**
- * The two connections of one connecting, and what was learned by it.
+ * The connections of one connecting, and what was learned by it. They are several because a
+ * libvirtd serves a few calls of one at a time only.
  *
  * @param control for calls that are answered at once
+ * @param lifecycle for the begin and the end of guests
  * @param bulk for calls that last
+ * @param questions for questions that a guest may never answer; on one connection the next question
+ *     for a job, of whatever guest, waits for the one before
  * @param events the host's events, over the control connection
  * @param profile what the host offers
  * @param facts what the host is
@@ -19,42 +27,48 @@ import org.libvirt.jna.Libvirt;
  */
 record Session(
     LibvirtConnection control,
+    LibvirtConnection lifecycle,
     LibvirtConnection bulk,
+    LibvirtConnection questions,
     EventFeed events,
     HostProfile profile,
     HostFacts facts,
     LibvirtVersion libvirt)
     implements CurrentSession.Retirable {
+  private static final int CONNECTIONS = 4;
 
-  /** Connects; blocks. Fails as {@code UNREACHABLE}, or as a call to a connected host does. */
+  /**
+   * Connects; blocks. Fails as {@code UNREACHABLE}, as {@code NOT_SUPPORTED} when the libvirtd is
+   * too old, or as a call to a connected host does.
+   */
   static Session open(LibvirtSettings settings) {
-    LibvirtConnection control = LibvirtConnection.open(settings);
+    List<LibvirtConnection> opened = new ArrayList<>();
     try {
-      LibvirtConnection bulk = LibvirtConnection.open(settings);
-      try {
-        return control.use("connecting", pointer -> open(settings, pointer, control, bulk));
-      } catch (RuntimeException e) {
-        bulk.close();
-        throw e;
+      for (int i = 0; i < CONNECTIONS; i++) {
+        opened.add(LibvirtConnection.open(settings));
       }
+      return opened.get(0).use("connecting", pointer -> open(settings, pointer, opened));
     } catch (RuntimeException e) {
-      control.close();
+      opened.forEach(LibvirtConnection::close);
       throw e;
     }
   }
 
   private static Session open(
-      LibvirtSettings settings,
-      ConnectionPointer pointer,
-      LibvirtConnection control,
-      LibvirtConnection bulk) {
+      LibvirtSettings settings, ConnectionPointer pointer, List<LibvirtConnection> connections) {
+    LongByReference libvirtVersion = new LongByReference();
+    check(Libvirt.INSTANCE.virConnectGetLibVersion(pointer, libvirtVersion));
+    LibvirtVersion libvirt = new LibvirtVersion(libvirtVersion.getValue());
+    libvirt
+        .tooOld()
+        .ifPresent(
+            why -> {
+              throw new HypervisorException(Kind.NOT_SUPPORTED, settings.host() + ": " + why);
+            });
     HostProfile profile =
         HostProfile.of(
             check(Libvirt.INSTANCE.virConnectGetCapabilities(pointer)).toString(),
             settings.guest());
-    LongByReference libvirtVersion = new LongByReference();
-    check(Libvirt.INSTANCE.virConnectGetLibVersion(pointer, libvirtVersion));
-    LibvirtVersion libvirt = new LibvirtVersion(libvirtVersion.getValue());
     LongByReference version = new LongByReference();
     check(Libvirt.INSTANCE.virConnectGetVersion(pointer, version));
     HostFacts facts =
@@ -71,7 +85,15 @@ record Session(
       events.unregister(pointer);
       throw e;
     }
-    return new Session(control, bulk, events, profile, facts, libvirt);
+    return new Session(
+        connections.get(0),
+        connections.get(1),
+        connections.get(2),
+        connections.get(3),
+        events,
+        profile,
+        facts,
+        libvirt);
   }
 
   @Override
@@ -79,7 +101,7 @@ record Session(
     events.end();
   }
 
-  /** Lets go of both connections; may block while the host does not answer. */
+  /** Lets go of all connections; may block while the host does not answer. */
   @Override
   public void close() {
     try {
@@ -91,7 +113,9 @@ record Session(
           });
     } finally {
       control.close();
+      lifecycle.close();
       bulk.close();
+      questions.close();
     }
   }
 }

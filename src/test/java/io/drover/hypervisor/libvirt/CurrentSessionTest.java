@@ -69,24 +69,6 @@ class CurrentSessionTest {
   }
 
   @Test
-  void isLostWithACallThatUsedItAndNotWithOneOnAnEarlierOne() {
-    Named first = new Named("first");
-    Named second = new Named("second");
-    session.opened(session.begin(), first);
-    session.opened(session.begin(), second);
-
-    session.retire(first);
-    assertThat(session.get()).isSameAs(second);
-    session.retire(second);
-    session.retire(second);
-    closeAll();
-
-    assertUnreachable(session::get, "hv1 is not connected");
-    assertThat(happened)
-        .containsExactly("first is lost", "second is lost", "first is closed", "second is closed");
-  }
-
-  @Test
   void outlivesAnEarlierAttemptThatEndsLater() {
     long early = session.begin();
     Named second = new Named("second");

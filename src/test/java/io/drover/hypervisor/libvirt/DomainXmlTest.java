@@ -8,6 +8,8 @@ import io.drover.hypervisor.HypervisorException;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Element;
 
 class DomainXmlTest {
@@ -122,6 +124,12 @@ class DomainXmlTest {
 
     String metadata = Xml.write(Xml.children(domain, "metadata", "drover:instance").get(0));
 
-    assertThat(DomainXml.startedAt(metadata)).isEqualTo(START);
+    assertThat(DomainXml.startedAt(metadata)).contains(START);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"<instance/>", "<instance started-at='yesterday'/>", "<instance", ""})
+  void survivesMetadataThatDoNotSayWhenTheGuestWasStarted(String metadata) {
+    assertThat(DomainXml.startedAt(metadata)).isEmpty();
   }
 }

@@ -26,7 +26,7 @@ class GuestStatesTest {
     "5, 1, false, SHUTOFF, shut off",
     "5, 5, false, SUSPENDED, saved",
     "6, 0, false, CRASHED, crashed",
-    "7, 0, false, SUSPENDED, suspended by itself",
+    "7, 0, false, PAUSED, asleep by itself",
     "0, 0, false, STARTING, without a state"
   })
   void saysWhatAGuestIs(
@@ -39,6 +39,19 @@ class GuestStatesTest {
     assertThat(GuestStates.reason(1, 1)).isEqualTo("booted");
     assertThat(GuestStates.reason(3, 13)).isEqualTo("post-copy failed");
     assertThat(GuestStates.reason(5, 4)).isEqualTo("migrated");
+  }
+
+  @Test
+  void tellsAGuestThatIsToBeWokenFromOneThatIsPaused() {
+    assertThat(GuestStates.isAsleep(7)).isTrue();
+    assertThat(GuestStates.isAsleep(3)).isFalse();
+    assertThat(GuestStates.reason(7, 0)).isEqualTo("asleep by itself");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, 2, true", "3, 11, true", "3, 1, false", "3, 12, false", "1, 2, false"})
+  void saysWhetherItHasToBeKnownWhichEndOfAMigrationItIs(int state, int reason, boolean expected) {
+    assertThat(GuestStates.dependsOnTheEnd(state, reason)).isEqualTo(expected);
   }
 
   @Test

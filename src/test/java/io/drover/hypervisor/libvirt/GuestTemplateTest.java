@@ -65,7 +65,7 @@ class GuestTemplateTest {
     assertThat(text(domain, "on_crash")).isEqualTo("destroy");
     assertThat(Xml.children(domain, "metadata", "my:app")).hasSize(1);
     String metadata = Xml.write(Xml.children(domain, "metadata", "drover:instance").get(0));
-    assertThat(DomainXml.startedAt(metadata)).isEqualTo(START);
+    assertThat(DomainXml.startedAt(metadata)).contains(START);
     assertThat(Xml.children(domain, "os", "type").get(0).getAttribute("arch")).isEqualTo("aarch64");
   }
 

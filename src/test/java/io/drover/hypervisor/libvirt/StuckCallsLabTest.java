@@ -12,11 +12,13 @@ import io.drover.hypervisor.GuestState;
 import io.drover.hypervisor.Hypervisor;
 import io.drover.hypervisor.HypervisorException;
 import io.drover.hypervisor.HypervisorException.Kind;
+import io.drover.hypervisor.MigrateCall;
 import io.drover.model.InstanceId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.Test;
 /** Calls to a real host that never return, because the QEMU of a guest stands still. */
 @Tag("lab")
 class StuckCallsLabTest {
+  private static final long MEBIBYTE = 1024 * 1024;
   private static final String THREADS = "drover-libvirt-hv1-control-";
 
   private final Lab lab = new Lab("");
@@ -57,23 +60,18 @@ class StuckCallsLabTest {
     lab.close();
   }
 
-  /** Sends a signal to the QEMU of the guest that is to stand still. */
+  /** Sends a signal to the QEMU of the guest that is to stand still, if it is there. */
   private void signal(String name) {
-    ProcessHandle qemu =
-        ProcessHandle.allProcesses()
-            .filter(
-                process ->
-                    process.info().commandLine().orElse("").contains("guest=" + frozen + ","))
-            .findFirst()
-            .orElseThrow();
-    Lab.run("kill", "-" + name, Long.toString(qemu.pid()));
+    Lab.processesOf(frozen).stream()
+        .filter(qemu -> !qemu.info().commandLine().orElse("").contains("-incoming"))
+        .forEach(qemu -> Lab.run("kill", "-" + name, Long.toString(qemu.pid())));
   }
 
-  private static AbstractThrowableAssert<?, ?> assertUnreachable(CompletionStage<?> stage) {
+  private static AbstractThrowableAssert<?, ?> assertFails(CompletionStage<?> stage, Kind kind) {
     return assertThatThrownBy(() -> result(stage))
         .isInstanceOfSatisfying(
             HypervisorException.class,
-            e -> assertThat(e.kind()).as(e.getMessage()).isEqualTo(Kind.UNREACHABLE));
+            e -> assertThat(e.kind()).as(e.getMessage()).isEqualTo(kind));
   }
 
   /** The threads for short calls to the host. */
@@ -109,18 +107,19 @@ class StuckCallsLabTest {
         impatient.events().runWith(Sink.ignore(), lab.testKit().system());
     signal("STOP");
 
-    assertUnreachable(impatient.pause(frozen))
+    assertFails(impatient.pause(frozen), Kind.FAILED)
         .hasMessage("hv1: pause of " + frozen + " has not returned within 2000 ms");
     assertThat(result(events)).isEqualTo(Done.getInstance());
-    assertUnreachable(impatient.ping()).hasMessage("hv1 is not connected");
+    assertThat(result(impatient.ping())).isEqualTo(Done.getInstance());
 
     result(impatient.connect());
     assertThat(result(impatient.list())).extracting(GuestEvidence::id).contains(frozen, other);
     result(impatient.pause(other));
     assertThat(look(impatient, other).state()).isEqualTo(GuestState.PAUSED);
 
-    assertUnreachable(impatient.reset(frozen)).hasMessageContaining("has not returned");
-    assertUnreachable(impatient.connect()).hasMessageContaining("2 calls to it never returned");
+    assertFails(impatient.reset(frozen), Kind.FAILED).hasMessageContaining("has not returned");
+    assertFails(impatient.connect(), Kind.UNREACHABLE)
+        .hasMessageContaining("2 calls to it never returned");
     assertThat(threads()).hasSize(2);
 
     signal("CONT");
@@ -132,5 +131,27 @@ class StuckCallsLabTest {
     lab.eventually(() -> assertThat(threads()).hasSizeLessThan(2));
     impatient.close();
     lab.eventually(() -> assertThat(sockets()).isEqualTo(socketsBefore));
+  }
+
+  @Test
+  void leaveAHostWhoseMigratingGuestStandsStill() {
+    String peer = result(lab.hv2.connect()).peerAddress();
+    result(impatient.connect());
+    CompletionStage<Done> migration =
+        lab.hv1.migrate(
+            new MigrateCall(frozen, "hv2", peer, false, false, MEBIBYTE, Duration.ZERO, false));
+    lab.eventually(
+        () -> result(impatient.jobInfo(frozen)).filter(job -> job.memoryTotal() > 0).orElseThrow());
+    signal("STOP");
+
+    assertFails(impatient.jobInfo(frozen), Kind.FAILED).hasMessageContaining("has not returned");
+    assertFails(impatient.jobInfo(frozen), Kind.FAILED).hasMessageContaining("not answered yet");
+    assertThat(result(impatient.list())).extracting(GuestEvidence::id).contains(frozen, other);
+    assertThat(look(impatient, frozen).jobActive()).isTrue();
+    assertThat(look(impatient, other).jobActive()).isFalse();
+
+    result(lab.hv1.destroy(frozen));
+    lab.eventually(() -> assertThat(look(impatient, frozen).state()).isEqualTo(GuestState.ABSENT));
+    assertThatThrownBy(() -> result(migration)).isInstanceOf(HypervisorException.class);
   }
 }
