@@ -63,9 +63,11 @@ final class SavedGuest {
 
   /** Ends a guest at once, whether it runs, is saved, or is only defined. */
   static void end(DomainPointer guest) {
+    // Asked first: one that only was defined is not known any more afterwards.
+    boolean runs = isActive(guest);
     if (check(LIBVIRT.virDomainIsPersistent(guest)) == 1) {
       check(LIBVIRT.virDomainUndefineFlags(guest, WITH_IMAGE));
-      if (!isActive(guest)) {
+      if (!runs) {
         return;
       }
     }

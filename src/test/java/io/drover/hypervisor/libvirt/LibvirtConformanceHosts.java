@@ -12,17 +12,11 @@ import io.drover.storage.ImageFolder;
 import io.drover.storage.Volume;
 import io.drover.testkit.conformance.ConformanceHosts;
 import io.drover.testkit.conformance.Trouble;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 
 /** The two hosts of the lab for the conformance suite. */
@@ -30,16 +24,7 @@ final class LibvirtConformanceHosts implements ConformanceHosts {
   /** So slowly that a post-copy is not over before it can be broken. */
   private static final String SLOW_POST_COPY = "migration.post-copy-bandwidth = 10 MiB";
 
-  /**
-   * A host that has been silent for 2 s is lost: libvirtd 9.0 itself may crash when it goes on
-   * after so long that its own keep-alive, each 5 s, has come due for a client that is gone.
-   */
-  private static final String KEEP_ALIVE = "keep-alive { interval = 1 s, count = 1 }";
-
-  /** How much later than one connection another may notice that. */
-  private static final Duration LATER = Duration.ofSeconds(1);
-
-  private final Lab lab = new Lab(SLOW_POST_COPY + "\n" + KEEP_ALIVE);
+  private final Lab lab = new Lab(SLOW_POST_COPY);
   private final List<Path> images = new ArrayList<>();
   private Runnable healing = () -> {};
 
@@ -117,9 +102,8 @@ final class LibvirtConformanceHosts implements ConformanceHosts {
   public Runnable strike(Trouble trouble, InstanceId guest) {
     switch (trouble) {
       case SILENCE -> {
-        signal("STOP");
-        CompletionStage<Done> unheard = lab.hv1.ping();
-        healing = () -> letLibvirtdGoOn(unheard);
+        Lab.run("scripts/lab.sh", "kill-libvirtd", "hv1");
+        healing = this::reviveLibvirtd;
       }
       case CUT_LINK -> {
         link("down");
@@ -140,21 +124,9 @@ final class LibvirtConformanceHosts implements ConformanceHosts {
     now.run();
   }
 
-  /** When the connections to it are lost, so that what it was asked meanwhile has no answer. */
-  private void letLibvirtdGoOn(CompletionStage<Done> unheard) {
-    lab.holds(() -> unheard.toCompletableFuture().isDone());
-    lab.idle(LATER);
-    signal("CONT");
+  private void reviveLibvirtd() {
+    Lab.run("scripts/lab.sh", "up");
     result(lab.hv1.connect());
-  }
-
-  private void signal(String name) {
-    try {
-      Path file = Path.of(lab.config().getString("hosts.hv1.pid-file"));
-      Lab.run("kill", "-" + name, Files.readString(file).strip());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private void link(String state) {
