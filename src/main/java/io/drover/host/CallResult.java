@@ -39,7 +39,7 @@ public record CallResult(Outcome outcome, @Nullable Failure failure, String mess
     FENCED,
     /** An error without a more precise name. */
     ERROR,
-    /** No answer within the deadline. */
+    /** No answer within the deadline, or nobody is left to hear it. */
     TIMEOUT
   }
 

@@ -155,7 +155,7 @@ final class HostCalls {
           .forEach(
               call ->
                   call.answer()
-                      .accept(null, CallResult.unknown(CallResult.Failure.ERROR, ended())));
+                      .accept(null, CallResult.unknown(CallResult.Failure.TIMEOUT, ended())));
     }
   }
 
