@@ -95,12 +95,8 @@ final class Observer {
       contradicted = false;
       return;
     }
-    context.pipeToSelf(
-        new Whereabouts(environment, context.getSystem()).look(state),
-        (sighting, failure) ->
-            new InstanceActor.Observed(
-                sighting != null ? sighting : environment.migrations().hosts().unseen(state.host()),
-                decides));
+    new Whereabouts(context, environment)
+        .look(state, sighting -> new InstanceActor.Observed(sighting, decides));
   }
 
   /** The host answered: the events that follow. */

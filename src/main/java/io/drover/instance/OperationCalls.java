@@ -55,11 +55,8 @@ final class OperationCalls {
 
   /** Asks for the guest. Where it is, or may be, elsewhere, its own host's answer says nothing. */
   void look(InstanceState state, int step) {
-    context.pipeToSelf(
-        new Whereabouts(environment, context.getSystem()).look(state),
-        (sighting, failure) ->
-            looked.of(
-                step, sighting == null ? hosts().unseen(state.host()) : own(state, sighting)));
+    new Whereabouts(context, environment)
+        .look(state, sighting -> looked.of(step, own(state, sighting)));
   }
 
   private static Sighting own(InstanceState state, Sighting sighting) {

@@ -3,12 +3,14 @@ package io.drover.instance;
 import io.drover.host.HostActor;
 import io.drover.host.Hosts;
 import io.drover.host.Sighting;
+import io.drover.instance.InstanceActor.Command;
 import io.drover.model.InstanceId;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.actor.typed.ActorSystem;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
 /**
  * Asks where the guest of an instance is: its host, and when it is not there, wherever a migration
@@ -16,21 +18,28 @@ import org.apache.pekko.actor.typed.ActorSystem;
  * so, in this order: a guest that had left the first before it was asked is at the second by then.
  */
 final class Whereabouts {
+  private final ActorContext<Command> context;
   private final Hosts hosts;
   private final Duration timeout;
-  private final ActorSystem<?> system;
 
-  Whereabouts(InstanceEnvironment environment, ActorSystem<?> system) {
+  Whereabouts(ActorContext<Command> context, InstanceEnvironment environment) {
+    this.context = context;
     this.hosts = environment.migrations().hosts();
     this.timeout = environment.migrations().replyTimeout();
-    this.system = system;
   }
 
   /**
-   * What its host says of it; or what another one says, where it is, or may be. Never fails: a host
-   * that gives no reply says nothing.
+   * Asks, and tells the instance what its host says of it; or what another one says, where it is,
+   * or may be. A host that gives no reply says nothing.
    */
-  CompletionStage<Sighting> look(InstanceState state) {
+  void look(InstanceState state, Function<Sighting, Command> wrap) {
+    context.pipeToSelf(
+        find(state),
+        (sighting, failure) ->
+            wrap.apply(sighting != null ? sighting : hosts.unseen(state.host())));
+  }
+
+  private CompletionStage<Sighting> find(InstanceState state) {
     InstanceId id = state.id();
     return ask(id, state.host())
         .thenCompose(
@@ -60,7 +69,8 @@ final class Whereabouts {
 
   private CompletionStage<Sighting> ask(InstanceId id, String host) {
     return hosts
-        .<Sighting>ask(host, replyTo -> new HostActor.Look(id, replyTo), timeout, system)
+        .<Sighting>ask(
+            host, replyTo -> new HostActor.Look(id, replyTo), timeout, context.getSystem())
         .exceptionally(silent -> hosts.unseen(host));
   }
 }

@@ -38,6 +38,18 @@ class LateAttachmentsTest {
     return plug;
   }
 
+  /** Something is claimed, and what it has was plugged anew since the unplugging was given up. */
+  private static FakeHypervisor.Asked unplugThatIsGivenUpBeforeAPlug(HostHarness host) {
+    host.claim(ID, 1, Flavor.NONE);
+    host.perform(new HostCall.UnplugVifs(ID, VIFS));
+    FakeHypervisor.Asked unplug = host.hypervisor.next("unplug");
+    host.pass(TIMEOUT);
+    host.perform(new HostCall.PlugVifs(ID, VIFS));
+    host.hypervisor.next("plug").done();
+    host.describe();
+    return unplug;
+  }
+
   @Test
   void whatComesLateIsUndoneWhenNothingIsClaimed() {
     try (HostHarness host = HostHarness.up(kit, "")) {
@@ -157,13 +169,7 @@ class LateAttachmentsTest {
   @Test
   void whatIsDetachedLateIsAttachedAgainIfItIsWanted() {
     try (HostHarness host = HostHarness.up(kit, "")) {
-      host.claim(ID, 1, Flavor.NONE);
-      host.perform(new HostCall.UnplugVifs(ID, VIFS));
-      FakeHypervisor.Asked unplug = host.hypervisor.next("unplug");
-      host.pass(TIMEOUT);
-      host.perform(new HostCall.PlugVifs(ID, VIFS));
-      host.hypervisor.next("plug").done();
-      host.describe();
+      FakeHypervisor.Asked unplug = unplugThatIsGivenUpBeforeAPlug(host);
 
       unplug.done();
 
@@ -176,13 +182,7 @@ class LateAttachmentsTest {
   @Test
   void whatCannotBeAttachedAgainIsTriedWithTheNextLookAtAllGuests() {
     try (HostHarness host = HostHarness.up(kit, "sync-interval = 30 s")) {
-      host.claim(ID, 1, Flavor.NONE);
-      host.perform(new HostCall.UnplugVifs(ID, VIFS));
-      FakeHypervisor.Asked unplug = host.hypervisor.next("unplug");
-      host.pass(TIMEOUT);
-      host.perform(new HostCall.PlugVifs(ID, VIFS));
-      host.hypervisor.next("plug").done();
-      host.describe();
+      FakeHypervisor.Asked unplug = unplugThatIsGivenUpBeforeAPlug(host);
       unplug.done();
       host.hypervisor.next("plug").fails(HypervisorException.Kind.FAILED, "busy");
       host.describe();
