@@ -5,7 +5,7 @@ import com.typesafe.config.ConfigException;
 import io.drover.runtime.Debugger;
 import io.drover.runtime.DroverClock;
 import io.drover.runtime.Waits;
-import io.drover.store.JournalPlugin;
+import io.drover.store.StorePlugins;
 import org.apache.pekko.ConfigurationException;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -25,13 +25,13 @@ final class StartCheck {
     Config drover = root.getConfig("drover");
     Debugger.from(drover);
     Settings.from(Waits.plain(drover));
-    JournalPlugin.check(root, StartCheck.class.getClassLoader());
+    StorePlugins.check(root, StartCheck.class.getClassLoader());
   }
 
   /** What takes an actor system. */
   static void of(ActorSystem<?> system) {
     Config root = system.settings().config();
-    JournalPlugin.check(root, system.dynamicAccess().classLoader());
+    StorePlugins.check(root, system.dynamicAccess().classLoader());
     try {
       DroverClock.get(system);
     } catch (IllegalArgumentException e) {

@@ -14,7 +14,9 @@ class StartCheckTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "store = none",
         "journal-plugin = none",
+        "snapshot-plugin = none",
         "memory-journal.class = none",
         "memory-journal.plugin-dispatcher = none",
         "hook-dispatcher.type = none",

@@ -39,7 +39,7 @@ final class HostJournal extends EventSourcedBehavior<HostEvent.Marked, HostEvent
 
   @Override
   public String journalPluginId() {
-    return journal.plugin();
+    return journal.journalPlugin();
   }
 
   @Override

@@ -54,7 +54,7 @@ abstract class InstanceBehavior
 
   @Override
   public final String journalPluginId() {
-    return environment.settings().journalPlugin();
+    return environment.settings().plugins().journal();
   }
 
   @Override

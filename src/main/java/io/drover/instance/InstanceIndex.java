@@ -56,7 +56,7 @@ final class InstanceIndex
 
   @Override
   public String journalPluginId() {
-    return settings.journalPlugin();
+    return settings.plugins().journal();
   }
 
   @Override

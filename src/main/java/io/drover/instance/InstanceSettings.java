@@ -4,13 +4,14 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import io.drover.runtime.Waits;
 import io.drover.store.JournalAccess;
+import io.drover.store.StorePlugins;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 
 /** The keys of {@code drover.instance}, explained in {@code reference.conf}. */
 public record InstanceSettings(
-    String journalPlugin,
+    StorePlugins plugins,
     Duration pollInterval,
     Duration runningDeadline,
     Duration softRebootTimeout,
@@ -33,7 +34,7 @@ public record InstanceSettings(
   public static InstanceSettings from(Waits drover) {
     Waits instance = drover.at("instance");
     return new InstanceSettings(
-        drover.config().getString("journal-plugin"),
+        StorePlugins.from(drover.config()),
         instance.positive("poll-interval"),
         instance.positive("running-deadline"),
         instance.get("soft-reboot-timeout"),
@@ -58,7 +59,7 @@ public record InstanceSettings(
 
   /** How another actor keeps a journal. */
   public JournalAccess journal() {
-    return new JournalAccess(journalPlugin, afterFailedWrites());
+    return new JournalAccess(plugins.journal(), plugins.snapshots(), afterFailedWrites());
   }
 
   /** How an actor goes on whose write failed: it reads its journal again, after a while. */

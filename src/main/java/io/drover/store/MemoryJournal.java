@@ -30,8 +30,7 @@ public final class MemoryJournal extends AsyncWriteJournal {
 
   /** Made by Pekko's persistence with the plugin's configuration. */
   public MemoryJournal(Config config) {
-    String name = config.getString("store-name");
-    store = name.isEmpty() ? new MemoryStore() : MemoryStore.named(name);
+    store = MemoryStore.of(config);
     serialization = SerializationExtension.get(context().system());
   }
 

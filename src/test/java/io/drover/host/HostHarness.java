@@ -42,6 +42,7 @@ final class HostHarness implements AutoCloseable {
   private static final JournalAccess JOURNAL =
       new JournalAccess(
           "drover.memory-journal",
+          "drover.memory-snapshots",
           SupervisorStrategy.restartWithBackoff(Duration.ofMillis(10), Duration.ofMillis(10), 0));
 
   private static final String QUIET =
