@@ -370,7 +370,11 @@ public final class Drover implements AutoCloseable {
     return owner(id).thenCompose(owner -> ask(owner.actor(), InstanceActor.Describe::new));
   }
 
-  /** All instances, deleted ones too, in the order in which they were created. */
+  /**
+   * All instances, deleted ones too, in the order in which they were created. Of one that has
+   * nothing to do, and was not asked for since the start, only the latest migration is told; {@link
+   * #instance} tells all.
+   */
   public CompletionStage<List<InstanceView>> instances() {
     return parts()
         .thenCompose(
@@ -378,14 +382,14 @@ public final class Drover implements AutoCloseable {
                 this.<Instances.Command, Instances.All>ask(
                     there.instances(), Instances.ListAll::new))
         .thenCompose(
-            all ->
-                Stages.sequence(
-                    all.owners().stream()
-                        .map(
-                            owner ->
-                                this.<InstanceActor.Command, InstanceView>ask(
-                                    owner.actor(), InstanceActor.Describe::new))
-                        .toList()));
+            all -> Stages.sequence(all.instances().stream().map(this::described).toList()));
+  }
+
+  private CompletionStage<InstanceView> described(Instances.Listed listed) {
+    ActorRef<InstanceActor.Command> actor = listed.actor();
+    return actor == null
+        ? CompletableFuture.completedStage(listed.view())
+        : ask(actor, InstanceActor.Describe::new);
   }
 
   /** All hosts, in the order in which they were given. */
@@ -428,16 +432,22 @@ public final class Drover implements AutoCloseable {
     return parts()
         .thenCompose(
             there -> this.<Instances.Command, Instances.Found>ask(there.instances(), question))
-        .thenCompose(
-            found ->
-                found
-                    .owner()
-                    .<CompletionStage<Instances.Owner>>map(CompletableFuture::completedStage)
-                    .orElseGet(
-                        () ->
-                            CompletableFuture.failedStage(
-                                new RequestRefusedException(
-                                    Refusal.NOT_FOUND, "there is no instance " + what))));
+        .thenCompose(found -> owner(found, what));
+  }
+
+  private static CompletionStage<Instances.Owner> owner(Instances.Found found, String what) {
+    if (!found.trouble().isEmpty()) {
+      return CompletableFuture.failedStage(
+          new RequestRefusedException(Refusal.UNAVAILABLE, found.trouble()));
+    }
+    return found
+        .owner()
+        .<CompletionStage<Instances.Owner>>map(CompletableFuture::completedStage)
+        .orElseGet(
+            () ->
+                CompletableFuture.failedStage(
+                    new RequestRefusedException(
+                        Refusal.NOT_FOUND, "there is no instance " + what)));
   }
 
   private <Q, A> CompletionStage<A> ask(RecipientRef<Q> target, Function<ActorRef<A>, Q> question) {

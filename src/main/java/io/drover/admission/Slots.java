@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which migrations hold slots and which wait, in order of arrival. Immutable; {@link #grant} is the
- * whole rule: first come, first served, but nobody waits behind somebody who waits for another
- * host. Whether a request can be granted is read from counts kept for each host.
+ * Which migrations hold slots and which wait, in the order in which they were accepted. Immutable;
+ * {@link #grant} is the whole rule: first come, first served, but nobody waits behind somebody who
+ * waits for another host. Whether a request can be granted is read from counts kept for each host.
  */
 public final class Slots {
   private final SlotLimits limits;
@@ -36,13 +36,22 @@ public final class Slots {
     return new Slots(limits, new LinkedHashMap<>(), new LinkedHashMap<>(), new SlotCounts());
   }
 
-  /** With this request at the end of the queue; one that is known already stays where it is. */
+  /**
+   * With this request behind all that were accepted before it or with it: at the end of the queue,
+   * unless it waited before a restart. One that is known already stays where it is.
+   */
   public Slots enqueue(SlotRequest request) {
     if (holds(request.migration()) || queue.containsKey(request.migration())) {
       return this;
     }
-    Map<MigrationId, SlotRequest> longer = new LinkedHashMap<>(queue);
-    longer.put(request.migration(), request);
+    List<SlotRequest> inOrder = new ArrayList<>(queue.values());
+    int place = inOrder.size();
+    while (place > 0 && inOrder.get(place - 1).acceptedAt().isAfter(request.acceptedAt())) {
+      place--;
+    }
+    inOrder.add(place, request);
+    Map<MigrationId, SlotRequest> longer = new LinkedHashMap<>();
+    inOrder.forEach(each -> longer.put(each.migration(), each));
     return new Slots(limits, held, longer, taken);
   }
 

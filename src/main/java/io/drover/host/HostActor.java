@@ -72,8 +72,21 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
     }
   }
 
-  /** Write the claim of a guest that is placed here already, whether or not it fits. */
-  public record Reclaim(LedgerEntry entry) implements Command {}
+  /** Write the claims of guests that are placed here already, whether or not they fit. */
+  public record Reclaim(List<LedgerEntry> entries) implements Command {
+    /** Copies the list. */
+    public Reclaim {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /** Whether something new may come here: not before what is unfinished here is known again. */
+  public enum Admission implements Command {
+    /** From now on each {@link Check} waits. */
+    HOLD,
+    /** They are answered again. */
+    ADMIT
+  }
 
   /** Remove a claim of this generation or an earlier one. */
   public record Release(InstanceId instance, long generation, ActorRef<Done> replyTo)
@@ -167,7 +180,8 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
   private final HostOrders orders;
   private final DiskScans disks;
   private final List<Command> untilSettled = new ArrayList<>();
-  private Ledger ledger;
+  private final HostClaims claims;
+  private Admission admission = Admission.ADMIT;
 
   /**
    * A host's behaviour.
@@ -203,17 +217,15 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
     this.spec = spec;
     this.settings = settings;
     this.ports = new HostPorts(spec, settings);
+    this.claims = new HostClaims(spec.name(), spec.capacity());
     DroverClock clock = DroverClock.get(context.getSystem());
     this.calls = new HostCalls(spec.name(), settings, context, timers);
     this.connection =
         new HostConnection(context, timers, spec, settings, calls, reports, feed, this::onSettled);
     this.looks = new HostLooks(spec, settings, calls, connection, timers, clock, reports);
     this.departures = new Departures(ports, calls);
-    this.late =
-        new LateAttachments(
-            ports, calls, connection, context.getLog(), clock, instance -> ledger.has(instance));
+    this.late = new LateAttachments(ports, calls, connection, context.getLog(), clock, claims::has);
     this.disks = new DiskScans(spec, settings, calls, connection, context.getLog(), clock, feed);
-    this.ledger = Ledger.empty(spec.capacity());
     this.orders =
         new HostOrders(
             spec.name(),
@@ -227,7 +239,8 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
     return newReceiveBuilder()
         .onMessage(Check.class, this::onCheck)
         .onMessage(Claim.class, this::onClaim)
-        .onMessage(Reclaim.class, this::onReclaim)
+        .onMessage(Reclaim.class, claim -> done(() -> claims.record(claim.entries())))
+        .onMessage(Admission.class, this::onAdmission)
         .onMessage(Release.class, this::onRelease)
         .onMessage(Look.class, this::onLook)
         .onMessage(Perform.class, this::onPerform)
@@ -236,26 +249,39 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
         .onMessage(Compare.class, this::onCompare)
         .onMessage(Describe.class, this::onDescribe)
         .onMessage(WhenSettled.class, this::onWhenSettled)
-        .onMessage(Order.class, this::onOrder)
-        .onMessage(MarksKnown.class, this::onMarksKnown)
+        .onMessage(Order.class, order -> done(() -> orders.take(order)))
+        .onMessage(MarksKnown.class, known -> done(() -> orders.onKnown(known)))
         .onMessage(Returned.class, this::onReturned)
         .onMessage(DeadlinePassed.class, this::onDeadlinePassed)
-        .onMessage(Heard.class, this::onHeard)
-        .onMessage(EventsEnded.class, this::onEventsEnded)
-        .onMessageEquals(Tick.ASK_NOW, this::onAskNow)
-        .onMessageEquals(Tick.HEARTBEAT, this::onHeartbeat)
-        .onMessageEquals(Tick.PROBE, this::onProbe)
+        .onMessage(Heard.class, heard -> done(() -> connection.onHeard(heard)))
+        .onMessage(EventsEnded.class, ended -> done(() -> connection.onEventsEnded(ended)))
+        .onMessageEquals(Tick.ASK_NOW, () -> done(looks::askNow))
+        .onMessageEquals(Tick.HEARTBEAT, () -> done(connection::onHeartbeat))
+        .onMessageEquals(Tick.PROBE, () -> done(connection::connect))
         .onMessageEquals(Tick.SYNC, this::onSync)
-        .onMessageEquals(Tick.SCAN_DISKS, this::onScanDisks)
+        .onMessageEquals(Tick.SCAN_DISKS, () -> done(disks::scan))
         .onSignal(PreRestart.class, signal -> onRestart())
         .onSignal(PostStop.class, signal -> onStop())
         .build();
   }
 
+  private Behavior<Command> done(Runnable something) {
+    something.run();
+    return this;
+  }
+
   // What is claimed.
 
+  private Behavior<Command> onAdmission(Admission next) {
+    admission = next;
+    if (connection.state() != HostState.CONNECTING) {
+      askAgain();
+    }
+    return this;
+  }
+
   private Behavior<Command> onCheck(Check check) {
-    if (connection.state() == HostState.CONNECTING) {
+    if (admission == Admission.HOLD || connection.state() == HostState.CONNECTING) {
       untilSettled.add(check);
       return this;
     }
@@ -272,34 +298,25 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
   }
 
   private String shortage(Check check) {
-    if (!ledger.fits(check.instance(), check.size())) {
-      return ledger.shortage(spec.name(), check.size());
-    }
-    return disks.shortage(check.localDisk() ? check.size().diskBytes() : 0);
+    String shortage = claims.shortage(check.instance(), check.size());
+    return shortage.isEmpty()
+        ? disks.shortage(check.localDisk() ? check.size().diskBytes() : 0)
+        : shortage;
   }
 
   private Behavior<Command> onClaim(Claim claim) {
-    Optional<Ledger> claimed = ledger.claim(claim.entry());
-    claimed.ifPresent(next -> ledger = next);
-    String shortage = claimed.isPresent() ? "" : ledger.shortage(spec.name(), claim.entry().size());
-    claim.replyTo().tell(new Claimed(spec.name(), shortage));
-    return this;
-  }
-
-  private Behavior<Command> onReclaim(Reclaim claim) {
-    ledger = ledger.record(claim.entry());
+    claim.replyTo().tell(claims.claim(claim));
     return this;
   }
 
   private Behavior<Command> onRelease(Release release) {
-    ledger = ledger.release(release.instance(), release.generation());
+    claims.release(release.instance(), release.generation());
     late.detach(release.instance());
     release.replyTo().tell(Done.getInstance());
     return this;
   }
 
   private Behavior<Command> onDescribe(Describe describe) {
-    List<InstanceId> claims = ledger.entries().stream().map(LedgerEntry::instance).toList();
     describe
         .replyTo()
         .tell(
@@ -309,8 +326,8 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
                 connection.why(),
                 orders.marks(),
                 spec.capacity(),
-                ledger.claimed(),
-                claims));
+                claims.claimed(),
+                claims.instances()));
     return this;
   }
 
@@ -322,11 +339,6 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
     } else {
       looks.ask(look);
     }
-    return this;
-  }
-
-  private Behavior<Command> onAskNow() {
-    looks.askNow();
     return this;
   }
 
@@ -412,20 +424,14 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
   // The connection.
 
   private void onSettled() {
-    List<Command> waiting = List.copyOf(untilSettled);
-    untilSettled.clear();
-    waiting.forEach(message -> getContext().getSelf().tell(message));
+    askAgain();
     orders.next();
   }
 
-  private Behavior<Command> onOrder(Order order) {
-    orders.take(order);
-    return this;
-  }
-
-  private Behavior<Command> onMarksKnown(MarksKnown known) {
-    orders.onKnown(known);
-    return this;
+  private void askAgain() {
+    List<Command> waiting = List.copyOf(untilSettled);
+    untilSettled.clear();
+    waiting.forEach(message -> getContext().getSelf().tell(message));
   }
 
   private Behavior<Command> onWhenSettled(WhenSettled when) {
@@ -437,34 +443,9 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
     return this;
   }
 
-  private Behavior<Command> onProbe() {
-    connection.connect();
-    return this;
-  }
-
-  private Behavior<Command> onHeartbeat() {
-    connection.onHeartbeat();
-    return this;
-  }
-
-  private Behavior<Command> onHeard(Heard heard) {
-    connection.onHeard(heard);
-    return this;
-  }
-
-  private Behavior<Command> onEventsEnded(EventsEnded ended) {
-    connection.onEventsEnded(ended);
-    return this;
-  }
-
   private Behavior<Command> onSync() {
     late.tryAgain();
-    looks.askAll(() -> ledger.entries().stream().map(LedgerEntry::instance).toList());
-    return this;
-  }
-
-  private Behavior<Command> onScanDisks() {
-    disks.scan();
+    looks.askAll(claims::instances);
     return this;
   }
 

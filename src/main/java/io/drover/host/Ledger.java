@@ -57,10 +57,16 @@ public final class Ledger {
         : Optional.empty();
   }
 
-  /** The ledger with the claim of a guest that is there already, whether or not it fits. */
-  public Ledger record(LedgerEntry entry) {
-    LedgerEntry present = entries.get(entry.instance());
-    return present != null && present.generation() > entry.generation() ? this : with(entry);
+  /** The ledger with the claims of guests that are there already, whether or not they fit. */
+  public Ledger record(Collection<LedgerEntry> claims) {
+    SortedMap<InstanceId, LedgerEntry> more = new TreeMap<>(entries);
+    for (LedgerEntry claim : claims) {
+      more.merge(
+          claim.instance(),
+          claim,
+          (present, next) -> present.generation() > next.generation() ? present : next);
+    }
+    return new Ledger(capacity, more);
   }
 
   /** The ledger without the instance's claim of this or an earlier generation. */

@@ -5,6 +5,7 @@ import io.drover.host.Hosts;
 import io.drover.host.LedgerEntry;
 import io.drover.migration.MigrationRecord;
 import io.drover.migration.Step;
+import java.util.List;
 
 /**
  * The instance is the truth about where it is; the ledgers of hosts follow. A host that started
@@ -29,7 +30,7 @@ final class Claims {
   }
 
   private static void reclaim(LedgerEntry claim, String host, Hosts hosts) {
-    hosts.find(host).ifPresent(there -> there.tell(new HostActor.Reclaim(claim)));
+    hosts.find(host).ifPresent(there -> there.tell(new HostActor.Reclaim(List.of(claim))));
   }
 
   private static LedgerEntry attempt(InstanceState state, MigrationRecord migration) {

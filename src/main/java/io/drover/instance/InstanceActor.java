@@ -78,15 +78,18 @@ public final class InstanceActor extends InstanceBehavior {
   public record ResolveMigration(String runsOn, boolean fenced, ActorRef<Answer> replyTo)
       implements ForMigration {}
 
+  /** A command that changes nothing. */
+  sealed interface ReadOnly extends Command {}
+
   /** Describe yourself. */
-  public record Describe(ActorRef<InstanceView> replyTo) implements Command {}
+  public record Describe(ActorRef<InstanceView> replyTo) implements ReadOnly {}
 
   /** Reply when no operation and no migration is under way; hooks may still be. */
-  public record WhenIdle(ActorRef<InstanceView> replyTo) implements Command {}
+  public record WhenIdle(ActorRef<InstanceView> replyTo) implements ReadOnly {}
 
   /** Reply when this migration has a terminal status. */
   public record WhenMigrationEnds(MigrationId migration, ActorRef<InstanceView> replyTo)
-      implements Command {}
+      implements ReadOnly {}
 
   /** The answer to a request. */
   public sealed interface Answer {}
@@ -99,6 +102,13 @@ public final class InstanceActor extends InstanceBehavior {
 
   /** A host tells something that may concern it. */
   record HostTold(HostReport report) implements Command {}
+
+  /** The answer to {@link Instances.Open}. */
+  record Opened(List<String> hosts, boolean stored) implements Command {
+    Opened {
+      hosts = List.copyOf(hosts);
+    }
+  }
 
   // Internal.
 
@@ -151,6 +161,7 @@ public final class InstanceActor extends InstanceBehavior {
   private final LeftoverSweep sweep;
   private final ActorRef<Instances.Command> registry;
   private final MigrationChildren migrations;
+  private final Consequences consequences;
   private final TimerScheduler<Command> timers;
   private final Lasting lasting;
   private boolean again;
@@ -161,12 +172,19 @@ public final class InstanceActor extends InstanceBehavior {
     return Streams.of(id);
   }
 
-  /** The behaviour of the instance with this id. */
-  public static Behavior<Command> create(
-      InstanceEnvironment environment, InstanceId id, ActorRef<Instances.Command> registry) {
+  /**
+   * The behaviour of the instance with this id.
+   *
+   * @param open the hosts that the index says its unfinished work may touch
+   */
+  static Behavior<Command> create(
+      InstanceEnvironment environment,
+      InstanceId id,
+      List<String> open,
+      ActorRef<Instances.Command> registry) {
     return Behaviors.setup(
         outer -> {
-          Lasting lasting = new Lasting(environment.writes().writer());
+          Lasting lasting = new Lasting(environment.writes().writer(), open);
           return lasting.around(
               Behaviors.setup(
                   context ->
@@ -197,6 +215,7 @@ public final class InstanceActor extends InstanceBehavior {
     this.registry = registry;
     this.lasting = lasting;
     this.migrations = new MigrationChildren(context, timers, environment);
+    this.consequences = new Consequences(context, environment, runner, observer, sweep, migrations);
     this.timers = timers;
     this.again = lasting.startsAgain();
     lasting.unanswered().forgotten().forEach(context.getSelf()::tell);
@@ -206,6 +225,9 @@ public final class InstanceActor extends InstanceBehavior {
   public CommandHandlerWithReply<Command, InstanceEvent, InstanceState> commandHandler() {
     return newCommandHandlerWithReplyBuilder()
         .forAnyState()
+        .onCommand(Opened.class, this::onOpened)
+        .onCommand(this::hasToWait, command -> Effect().stash())
+        .onCommand(this::isAnswered, command -> Effect().noReply())
         .onCommand(ForMigration.class, this::onForMigration)
         .onCommand(Asked.class, this::onAsked)
         .onCommand(Checked.class, this::onChecked)
@@ -237,6 +259,11 @@ public final class InstanceActor extends InstanceBehavior {
   }
 
   // Requests.
+
+  /** One that was given up while the journal could not be read. */
+  private boolean isAnswered(Command command) {
+    return command instanceof Asked request && !lasting.unanswered().awaits(request);
+  }
 
   private ReplyEffect<InstanceEvent, InstanceState> onAsked(InstanceState state, Asked request) {
     Rejection rejection = requests.rejection(state, request, checked != null);
@@ -276,7 +303,7 @@ public final class InstanceActor extends InstanceBehavior {
       return refuse(replyTo, environment.writes().busy());
     }
     lasting.unanswered().await(before.after(events), replyTo);
-    return write(before, events).thenRun(lasting.unanswered()::written).thenNoReply();
+    return write(before, events, lasting.unanswered()::written);
   }
 
   private ReplyEffect<InstanceEvent, InstanceState> onForMigration(
@@ -305,12 +332,12 @@ public final class InstanceActor extends InstanceBehavior {
 
   private ReplyEffect<InstanceEvent, InstanceState> follow(
       InstanceState before, @Nullable InstanceEvent event) {
-    return event == null ? Effect().noReply() : write(before, List.of(event)).thenNoReply();
+    return event == null ? Effect().noReply() : write(before, List.of(event), after -> {});
   }
 
   private ReplyEffect<InstanceEvent, InstanceState> follow(
       InstanceState before, List<InstanceEvent> events) {
-    return events.isEmpty() ? Effect().noReply() : write(before, events).thenNoReply();
+    return events.isEmpty() ? Effect().noReply() : write(before, events, after -> {});
   }
 
   @Override
@@ -328,41 +355,20 @@ public final class InstanceActor extends InstanceBehavior {
     }
     lasting.waiters().tell(state);
     for (InstanceEvent event : events) {
-      react(event, state);
+      consequences.of(event, state);
     }
+    restIfDone(state);
   }
 
-  private void react(InstanceEvent event, InstanceState state) {
-    if (event instanceof InstanceEvent.Created || event instanceof InstanceEvent.OperationBegan) {
-      runner.begin(state);
-    } else if (event instanceof InstanceEvent.OperationEnded) {
-      runner.finish();
-      observer.onIdle(state);
-      sweep.later(state);
-    } else if (event instanceof InstanceEvent.LeftBehind) {
-      sweep.now(state);
-    } else if (event instanceof InstanceEvent.LeftoversSwept) {
-      sweep.later(state);
-      observer.onSwept(state);
-    } else if (event instanceof InstanceEvent.OfMigration of) {
-      react(of.event(), state);
-    } else {
-      context.getSelf().tell(new Proceed(runner.step()));
-    }
+  @Override
+  void open(List<String> hosts) {
+    registry.tell(new Instances.Open(id, hosts, context.getSelf()));
   }
 
-  private void react(MigrationEvent event, InstanceState state) {
-    if (event instanceof MigrationEvent.Accepted) {
-      migrations.carryOn(state, event.migration());
-    } else if (event instanceof MigrationEvent.StopRequested
-        || event instanceof MigrationEvent.ForceRequested
-        || event instanceof MigrationEvent.Resolved) {
-      migrations.tell(state, event.migration());
-    } else if (event instanceof MigrationEvent.Decided decided
-        && LateMigration.arrived(state, decided)) {
-      Claims.again(state, state.host(), environment.migrations().hosts());
-    } else if (event instanceof MigrationEvent.Ended && state.operation() != null) {
-      runner.begin(state);
+  private void restIfDone(InstanceState state) {
+    if (Unfinished.hosts(state).isEmpty()) {
+      lasting.opened().clear();
+      registry.tell(new Instances.Rests(id, Resting.of(state, environment.now(context))));
     }
   }
 
@@ -396,14 +402,13 @@ public final class InstanceActor extends InstanceBehavior {
       return Effect().noReply();
     }
     InstanceEvent wrapped = new InstanceEvent.OfMigration(event);
-    return write(state, List.of(wrapped))
-        .thenRun(
-            after ->
-                after
-                    .migration(event.migration())
-                    .ifPresent(
-                        now -> from.request().replyTo().tell(new MigrationActor.Recorded(now))))
-        .thenNoReply();
+    return write(
+        state,
+        List.of(wrapped),
+        after ->
+            after
+                .migration(event.migration())
+                .ifPresent(now -> from.request().replyTo().tell(new MigrationActor.Recorded(now))));
   }
 
   // What hosts tell.
@@ -436,6 +441,12 @@ public final class InstanceActor extends InstanceBehavior {
         .thenNoReply();
   }
 
+  @Override
+  void onUnreadable(String why) {
+    lasting.unanswered().unreadable(why);
+    registry.tell(new Instances.Unreadable(id, why));
+  }
+
   /** After a start, and after each write that failed. */
   @Override
   void onRecovered(InstanceState state) {
@@ -462,6 +473,7 @@ public final class InstanceActor extends InstanceBehavior {
     }
     registry.tell(
         new Instances.Settled(id, state.spec().name(), state.vmState() == VmState.DELETED));
+    restIfDone(state);
     lasting.found(state, announcer);
   }
 

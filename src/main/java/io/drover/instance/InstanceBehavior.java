@@ -2,16 +2,18 @@ package io.drover.instance;
 
 import io.drover.instance.InstanceActor.Command;
 import io.drover.model.InstanceId;
-import io.drover.store.JournalAccess;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
-import org.apache.pekko.persistence.typed.javadsl.EffectBuilder;
+import org.apache.pekko.persistence.typed.RecoveryFailed;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import org.jspecify.annotations.Nullable;
 
 /** How an instance's actor keeps its journal; what it writes there and why is in its subclass. */
 abstract class InstanceBehavior
@@ -19,6 +21,10 @@ abstract class InstanceBehavior
   private final InstanceEnvironment environment;
   private final InstanceState empty;
   private final Lasting lasting;
+  private @Nullable Write untilOpened;
+
+  private record Write(
+      InstanceState before, List<InstanceEvent> events, Consumer<InstanceState> then) {}
 
   InstanceBehavior(InstanceEnvironment environment, InstanceId id, Lasting lasting) {
     super(Streams.of(id), environment.settings().afterFailedWrites());
@@ -33,18 +39,66 @@ abstract class InstanceBehavior
   /** These events were written. */
   abstract void recorded(InstanceState before, List<InstanceEvent> events);
 
-  /** Writes; the effect can be continued with what follows then. */
-  final EffectBuilder<InstanceEvent, InstanceState> write(
-      InstanceState before, List<InstanceEvent> events) {
+  /** The registry is to make durable that this instance is about to touch these hosts. */
+  abstract void open(List<String> hosts);
+
+  /**
+   * Writes, and does what follows then. What would have to be gone on with after a restart is made
+   * known to the index first; all else that may change the instance waits meanwhile.
+   */
+  final ReplyEffect<InstanceEvent, InstanceState> write(
+      InstanceState before, List<InstanceEvent> events, Consumer<InstanceState> then) {
     lasting.writer().begin();
+    Write write = new Write(before, events, then);
+    List<String> touched = Unfinished.hosts(before.after(events));
+    if (lasting.opened().containsAll(touched)) {
+      return store(write);
+    }
+    untilOpened = write;
+    open(touched);
+    return Effect().noReply();
+  }
+
+  private ReplyEffect<InstanceEvent, InstanceState> store(Write write) {
     return Effect()
-        .persist(events)
+        .persist(write.events())
         .thenRun(
             (InstanceState after) -> {
               lasting.writer().end();
-              recorded(before, events);
-            });
+              recorded(write.before(), write.events());
+              write.then().accept(after);
+            })
+        .thenNoReply();
   }
+
+  /** Whether a command has to wait because the index has not answered yet. */
+  final boolean hasToWait(Command command) {
+    return untilOpened != null && !(command instanceof InstanceActor.ReadOnly);
+  }
+
+  /** The index answered; without it, nothing is begun. */
+  final ReplyEffect<InstanceEvent, InstanceState> onOpened(InstanceActor.Opened opened) {
+    Write write = untilOpened;
+    untilOpened = null;
+    if (opened.stored()) {
+      lasting.opened().addAll(opened.hosts());
+    } else if (write != null) {
+      throw new IndexWriteException();
+    }
+    return write == null ? Effect().noReply() : store(write).thenUnstashAll();
+  }
+
+  /** The index did not take that an instance begins something: as if its journal had not. */
+  static final class IndexWriteException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    IndexWriteException() {
+      super("the index of instances did not take it");
+    }
+  }
+
+  /** The journal cannot be read. */
+  abstract void onUnreadable(String why);
 
   /** Does something, and writes nothing. */
   final ReplyEffect<InstanceEvent, InstanceState> done(Runnable something) {
@@ -59,7 +113,13 @@ abstract class InstanceBehavior
 
   @Override
   public final String snapshotPluginId() {
-    return JournalAccess.NO_SNAPSHOTS;
+    return environment.settings().journal().snapshotPlugin();
+  }
+
+  @Override
+  public final RetentionCriteria retentionCriteria() {
+    return RetentionCriteria.snapshotEvery(environment.settings().snapshotEvery(), 2)
+        .withDeleteEventsOnSnapshot();
   }
 
   @Override
@@ -84,8 +144,12 @@ abstract class InstanceBehavior
             RecoveryCompleted.instance(),
             state -> {
               lasting.writer().end();
+              untilOpened = null;
               onRecovered(state);
             })
+        .onSignal(
+            RecoveryFailed.class,
+            (state, failed) -> onUnreadable(String.valueOf(failed.failure().getMessage())))
         .onSignal(PostStop.instance(), state -> onStop())
         .build();
   }

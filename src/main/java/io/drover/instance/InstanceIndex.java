@@ -1,95 +1,116 @@
 package io.drover.instance;
 
 import io.drover.store.JournalAccess;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.RecoveryFailed;
+import org.apache.pekko.persistence.typed.SnapshotAdapter;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers which instances there ever were, and nothing else. Written by the registry alone, many
- * at a time, so that the registry never waits for a write to answer a question.
+ * Remembers which instances there are, what those are that rest, and which hosts the others may
+ * touch. Written by the registry alone, many events at a time, so that the registry never waits for
+ * a write to answer a question.
  */
 final class InstanceIndex
     extends EventSourcedBehaviorWithEnforcedReplies<
-        InstanceIndex.Register, RegistryEvent, Remembered> {
+        InstanceIndex.Write, RegistryEvent, Remembered> {
 
-  /** Remember these; repeating it is harmless. */
-  record Register(List<RegistryEvent.Registered> instances, ActorRef<Stored> replyTo) {}
+  /** Remember these, in this order; repeating it is harmless. */
+  record Write(List<RegistryEvent> events, ActorRef<Stored> replyTo) {}
 
-  /** The answer to {@link Register}; one that is not stored may be later, which is harmless. */
+  /** The answer to {@link Write}; what is not stored may be later, which is harmless. */
   enum Stored {
     YES,
     NO
   }
 
-  /** What was remembered at the start, in order. */
-  record Known(List<RegistryEvent.Registered> instances) {}
+  /** What it tells of itself. */
+  sealed interface Told {}
 
-  private final InstanceSettings settings;
-  private final ActorRef<Known> owner;
-  private final ActorContext<Register> context;
-  private @Nullable Register writing;
+  /** What was remembered at the start, in order. */
+  record Known(List<IndexEntry> instances) implements Told {}
+
+  /** Its journal cannot be read, for this reason; it is tried again. */
+  record Unreadable(String why) implements Told {}
+
+  private final JournalAccess journal;
+  private final int snapshotEvery;
+  private final ActorRef<Told> owner;
+  private final ActorContext<Write> context;
+  private @Nullable Write writing;
   private boolean triedAgain;
 
-  static Behavior<Register> create(InstanceSettings settings, ActorRef<Known> owner) {
+  static Behavior<Write> create(InstanceSettings settings, ActorRef<Told> owner) {
     return Behaviors.setup(context -> new InstanceIndex(context, settings, owner));
   }
 
   private InstanceIndex(
-      ActorContext<Register> context, InstanceSettings settings, ActorRef<Known> owner) {
-    super(Streams.INDEX, settings.afterFailedWrites());
+      ActorContext<Write> context, InstanceSettings settings, ActorRef<Told> owner) {
+    super(Streams.INDEX, settings.journal().afterFailure());
     this.context = context;
-    this.settings = settings;
+    this.journal = settings.journal();
+    this.snapshotEvery = settings.indexSnapshotEvery();
     this.owner = owner;
   }
 
   @Override
   public String journalPluginId() {
-    return settings.plugins().journal();
+    return journal.journalPlugin();
   }
 
   @Override
   public String snapshotPluginId() {
-    return JournalAccess.NO_SNAPSHOTS;
+    return journal.snapshotPlugin();
+  }
+
+  @Override
+  public RetentionCriteria retentionCriteria() {
+    return RetentionCriteria.snapshotEvery(snapshotEvery, 2).withDeleteEventsOnSnapshot();
+  }
+
+  @Override
+  public SnapshotAdapter<Remembered> snapshotAdapter() {
+    return IndexSnapshot.ADAPTER;
   }
 
   @Override
   public Remembered emptyState() {
-    return Remembered.nothing();
+    return Remembered.NOTHING;
   }
 
   @Override
-  public CommandHandlerWithReply<Register, RegistryEvent, Remembered> commandHandler() {
+  public CommandHandlerWithReply<Write, RegistryEvent, Remembered> commandHandler() {
     return newCommandHandlerWithReplyBuilder()
         .forAnyState()
-        .onCommand(Register.class, this::onRegister)
+        .onCommand(Write.class, this::onWrite)
         .build();
   }
 
-  private ReplyEffect<RegistryEvent, Remembered> onRegister(Remembered state, Register register) {
-    List<RegistryEvent> missing = new ArrayList<>(register.instances());
-    if (register.equals(writing)) {
-      missing.removeAll(new HashSet<>(state.all()));
-    } else {
-      writing = register;
+  private ReplyEffect<RegistryEvent, Remembered> onWrite(Remembered state, Write write) {
+    boolean again = write.equals(writing);
+    if (!again) {
+      writing = write;
       triedAgain = false;
+    } else if (state.has(write.events())) {
+      answer(Stored.YES);
+      return Effect().noReply();
     }
-    return Effect().persist(missing).thenRun(after -> answer(Stored.YES)).thenNoReply();
+    return Effect().persist(write.events()).thenRun(after -> answer(Stored.YES)).thenNoReply();
   }
 
   private void answer(Stored stored) {
-    Register answered = writing;
+    Write answered = writing;
     writing = null;
     if (answered != null) {
       answered.replyTo().tell(stored);
@@ -98,11 +119,10 @@ final class InstanceIndex
 
   /** After a start, and after each write that failed; a failed one is tried again once. */
   private void onRecovered(Remembered state) {
-    List<RegistryEvent.Registered> known = state.all();
-    owner.tell(new Known(known));
-    Register failed = writing;
+    owner.tell(new Known(state.all()));
+    Write failed = writing;
     if (failed != null && triedAgain) {
-      answer(new HashSet<>(known).containsAll(failed.instances()) ? Stored.YES : Stored.NO);
+      answer(state.has(failed.events()) ? Stored.YES : Stored.NO);
     } else if (failed != null) {
       triedAgain = true;
       context.getSelf().tell(failed);
@@ -111,16 +131,17 @@ final class InstanceIndex
 
   @Override
   public EventHandler<Remembered, RegistryEvent> eventHandler() {
-    return newEventHandlerBuilder()
-        .forAnyState()
-        .onEvent(RegistryEvent.Registered.class, (state, registered) -> state.and(registered))
-        .build();
+    return newEventHandlerBuilder().forAnyState().onAnyEvent(Remembered::apply);
   }
 
   @Override
   public SignalHandler<Remembered> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::onRecovered)
+        .onSignal(
+            RecoveryFailed.class,
+            (state, failed) ->
+                owner.tell(new Unreadable(String.valueOf(failed.failure().getMessage()))))
         .build();
   }
 }

@@ -22,7 +22,9 @@ public record InstanceSettings(
     Duration restartDelay,
     Duration sweepInterval,
     int waitingRequests,
-    int openWrites) {
+    int openWrites,
+    int snapshotEvery,
+    int indexSnapshotEvery) {
 
   /**
    * How many messages may be set aside while a write is under way, or while an actor starts again:
@@ -45,7 +47,9 @@ public record InstanceSettings(
         instance.positive("restart-delay"),
         instance.positive("sweep-interval"),
         atLeastOne(drover.config(), "instance.max-waiting-requests"),
-        atLeastOne(drover.config(), "journal.max-unacknowledged-writes"));
+        atLeastOne(drover.config(), "journal.max-unacknowledged-writes"),
+        atLeastOne(drover.config(), "journal.snapshot-every"),
+        atLeastOne(drover.config(), "journal.index-snapshot-every"));
   }
 
   private static int atLeastOne(Config drover, String key) {

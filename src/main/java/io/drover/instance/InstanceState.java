@@ -15,6 +15,7 @@ import io.drover.model.PowerState;
 import io.drover.model.Reason;
 import io.drover.model.TaskState;
 import io.drover.model.VmState;
+import io.drover.store.StoredSnapshot;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,8 @@ public record InstanceState(
     @Nullable OperationKind unsettled,
     List<Leftover> leftovers,
     @Nullable Operation operation,
-    List<MigrationRecord> migrations) {
+    List<MigrationRecord> migrations)
+    implements StoredSnapshot {
 
   /** How many finished migrations are kept. */
   private static final int KEPT = 10;

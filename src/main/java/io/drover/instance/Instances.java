@@ -1,19 +1,18 @@
 package io.drover.instance;
 
+import io.drover.host.HostActor;
 import io.drover.host.HostReport;
+import io.drover.host.LedgerEntry;
 import io.drover.model.InstanceId;
 import io.drover.model.InstanceSpec;
+import io.drover.model.InstanceView;
 import io.drover.model.Refusal;
 import io.drover.runtime.ActorNames;
-import io.drover.runtime.Stages;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -26,12 +25,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The registry: finds instances by id and by name, starts their actors, and passes on what hosts
- * tell. It knows which instances there are, nothing about them. A name is free again when its
- * instance is deleted.
+ * tell. Of an instance that rests it knows what it is, and has no actor for it until somebody asks
+ * for it or its host tells something new; of all others, nothing but which hosts they may touch.
  *
- * <p>Spawned by the guardian. Has its index make new instances durable, all that came meanwhile at
- * a time, and an instance is only told to boot after that. Children restart by themselves when a
- * write fails or is rejected, and are started again here should they stop.
+ * <p>Spawned by the guardian. Its index makes durable which instances there are and which of them
+ * have work to do, before they begin it, so that a start reads the journals of those alone; nothing
+ * new is admitted to the hosts of these meanwhile. Children restart by themselves when a write
+ * fails or is rejected, and are started again here should they stop.
  */
 public final class Instances extends AbstractBehavior<Instances.Command> {
 
@@ -49,8 +49,13 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
   /** Who owns the instance of this name, the one that was registered last? */
   public record FindByName(String name, ActorRef<Found> replyTo) implements Command {}
 
-  /** The answer to {@link Find} and {@link FindByName}. */
-  public record Found(Optional<Owner> owner) {}
+  /**
+   * The answer to {@link Find} and {@link FindByName}.
+   *
+   * @param owner the instance, if there is one
+   * @param trouble why its journal cannot be read, as a sentence; empty when it can
+   */
+  public record Found(Optional<Owner> owner, String trouble) {}
 
   /** An instance and its actor. */
   public record Owner(InstanceId id, ActorRef<InstanceActor.Command> actor) {}
@@ -59,17 +64,26 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
   public record ListAll(ActorRef<All> replyTo) implements Command {}
 
   /** The answer to {@link ListAll}. */
-  public record All(List<Owner> owners) {
+  public record All(List<Listed> instances) {
     /** Copies the list. */
     public All {
-      owners = List.copyOf(owners);
+      instances = List.copyOf(instances);
     }
   }
 
-  /** Reply once every instance that was known at the start has read its journal. */
+  /**
+   * One of all instances.
+   *
+   * @param actor who can be asked what it is; null for one that rests, or that cannot be read
+   * @param view what is known of it without its journal
+   */
+  public record Listed(
+      InstanceId id, @Nullable ActorRef<InstanceActor.Command> actor, InstanceView view) {}
+
+  /** Reply once every unfinished instance that was known at the start has read its journal. */
   public record WhenRecovered(ActorRef<Done> replyTo) implements Command {}
 
-  // Internal.
+  // From instances.
 
   /** An instance has read its journal, or was deleted. */
   record Settled(InstanceId id, String name, boolean deleted) implements Command {}
@@ -80,36 +94,42 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
   /** The boot of an instance was refused: there is no such instance. */
   record NeverCreated(InstanceId id) implements Command {}
 
-  private record Known(List<RegistryEvent.Registered> instances) implements Command {}
+  /** The journal of an instance cannot be read, for this reason; it is tried again. */
+  record Unreadable(InstanceId id, String why) implements Command {}
 
-  private record BatchEnded(List<Boot> batch, boolean stored) implements Command {}
+  /** An instance is about to begin what touches these hosts; it waits for the answer. */
+  record Open(InstanceId id, List<String> hosts, ActorRef<? super InstanceActor.Opened> replyTo)
+      implements Command {}
+
+  /** An instance has nothing left to do, and is this. */
+  record Rests(InstanceId id, Resting as) implements Command {}
+
+  // Internal.
+
+  private record FromIndex(InstanceIndex.Told told) implements Command {}
+
+  /** The index has stored these, or has not. */
+  record BatchEnded(List<IndexWriter.Item> batch, boolean stored) implements Command {}
 
   private record HostTold(HostReport report) implements Command {}
 
   private record Stopped(InstanceId id) implements Command {}
 
-  private enum IndexChange implements Command {
+  /** What befalls the index. */
+  enum IndexChange implements Command {
     STOPPED,
     START
   }
 
-  /** A name, and whose it was before. */
-  private record Registration(String name, @Nullable InstanceId before) {}
-
-  private final TimerScheduler<Command> timers;
   private final InstanceEnvironment environment;
-  private final ActorRef<InstanceIndex.Known> remembered;
+  private final IndexWriter index;
+  private final Roster roster = new Roster();
+  private final Unread unread;
   private final Map<InstanceId, ActorRef<InstanceActor.Command>> children = new LinkedHashMap<>();
-  private final Map<String, InstanceId> latest = new HashMap<>();
-  private final Map<InstanceId, Registration> registered = new HashMap<>();
-  private final Set<InstanceId> deleted = new HashSet<>();
-  private final Set<InstanceId> recovering = new HashSet<>();
   private final List<Command> untilKnown = new ArrayList<>();
   private final List<ActorRef<Done>> untilRecovered = new ArrayList<>();
-  private @Nullable ActorRef<InstanceIndex.Register> index;
-  private List<Boot> nextBatch = new ArrayList<>();
-  private @Nullable List<Boot> storing;
   private boolean known;
+  private String trouble = "";
   private int again;
 
   /** The behaviour of the registry. */
@@ -128,36 +148,34 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
       TimerScheduler<Command> timers,
       InstanceEnvironment environment) {
     super(context);
-    this.timers = timers;
     this.environment = environment;
-    this.remembered =
-        context.messageAdapter(InstanceIndex.Known.class, known -> new Known(known.instances()));
-    this.index = spawnIndex(context, environment, remembered);
-  }
-
-  private static ActorRef<InstanceIndex.Register> spawnIndex(
-      ActorContext<Command> context,
-      InstanceEnvironment environment,
-      ActorRef<InstanceIndex.Known> owner) {
-    ActorRef<InstanceIndex.Register> index =
-        context.spawn(InstanceIndex.create(environment.settings(), owner), "index");
-    context.watchWith(index, IndexChange.STOPPED);
-    return index;
+    this.unread =
+        new Unread(
+            environment.migrations().hosts(), context.getSystem().ignoreRef(), context.getLog());
+    this.index =
+        new IndexWriter(
+            context,
+            timers,
+            environment,
+            context.messageAdapter(InstanceIndex.Told.class, FromIndex::new));
   }
 
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
-        .onMessage(Known.class, this::onKnown)
-        .onMessage(Settled.class, this::onSettled)
-        .onMessage(NeverCreated.class, never -> forget(never.id()))
-        .onMessage(Empty.class, this::onEmpty)
+        .onMessage(FromIndex.class, this::onIndexTold)
+        .onMessage(BatchEnded.class, this::onBatchEnded)
         .onMessageEquals(IndexChange.STOPPED, this::onIndexStopped)
         .onMessageEquals(IndexChange.START, this::onStartIndex)
         .onMessage(WhenRecovered.class, this::onWhenRecovered)
         .onMessage(Command.class, command -> !known, this::onTooEarly)
+        .onMessage(Settled.class, this::onSettled)
+        .onMessage(Empty.class, this::onEmpty)
+        .onMessage(NeverCreated.class, never -> forget(never.id()))
+        .onMessage(Unreadable.class, this::onUnreadable)
+        .onMessage(Open.class, this::onOpen)
+        .onMessage(Rests.class, this::onRests)
         .onMessage(Boot.class, this::onBoot)
-        .onMessage(BatchEnded.class, this::onBatchEnded)
         .onMessage(Find.class, this::onFind)
         .onMessage(FindByName.class, this::onFindByName)
         .onMessage(ListAll.class, this::onListAll)
@@ -169,37 +187,86 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
   // The start.
 
   private Behavior<Command> onTooEarly(Command command) {
-    untilKnown.add(command);
+    if (trouble.isEmpty()) {
+      untilKnown.add(command);
+    } else {
+      refuse(command);
+    }
     return this;
   }
 
-  /** Told once, and again should the index have started anew. */
-  private Behavior<Command> onKnown(Known remembered) {
-    if (!known) {
+  private void refuse(Command command) {
+    if (command instanceof Boot boot) {
+      boot.replyTo().tell(new InstanceActor.Refused(new Rejection(Refusal.UNAVAILABLE, trouble)));
+    } else if (command instanceof Find find) {
+      find.replyTo().tell(new Found(Optional.empty(), trouble));
+    } else if (command instanceof FindByName find) {
+      find.replyTo().tell(new Found(Optional.empty(), trouble));
+    } else {
+      untilKnown.add(command);
+    }
+  }
+
+  private Behavior<Command> onIndexTold(FromIndex from) {
+    if (from.told() instanceof InstanceIndex.Unreadable unreadable) {
+      onIndexUnreadable(unreadable.why());
+    } else if (from.told() instanceof InstanceIndex.Known remembered && !known) {
       known = true;
-      for (RegistryEvent.Registered instance : remembered.instances()) {
-        recovering.add(instance.id());
-        register(instance.id(), instance.name());
-        child(instance.id());
-      }
-      untilKnown.forEach(command -> getContext().getSelf().tell(command));
-      untilKnown.clear();
-      tellRecovered();
+      trouble = "";
+      begin(remembered.instances());
     }
     return this;
+  }
+
+  private void onIndexUnreadable(String why) {
+    if (!known && trouble.isEmpty()) {
+      trouble = "the index of all instances cannot be read: " + why;
+      getContext().getLog().error("{}; it is tried again", trouble);
+      List<Command> waiting = List.copyOf(untilKnown);
+      untilKnown.clear();
+      waiting.forEach(this::refuse);
+    }
+  }
+
+  private void begin(List<IndexEntry> instances) {
+    instances.forEach(roster::add);
+    List<IndexEntry> unfinished = instances.stream().filter(IndexEntry::unfinished).toList();
+    unread.await(unfinished);
+    environment.migrations().hosts().byName().keySet().forEach(this::claimForResting);
+    unfinished.forEach(entry -> child(entry.id()));
+    if (!instances.isEmpty()) {
+      getContext()
+          .getLog()
+          .info(
+              "{} instances are recorded; {} of them have work to go on with",
+              instances.size(),
+              unfinished.size());
+    }
+    untilKnown.forEach(command -> getContext().getSelf().tell(command));
+    untilKnown.clear();
+    tellRecovered();
   }
 
   private Behavior<Command> onSettled(Settled settled) {
     if (settled.deleted()) {
-      deleted.add(settled.id());
+      roster.deleted(settled.id());
     }
-    recovering.remove(settled.id());
+    unread.settled(settled.id());
     tellRecovered();
     return this;
   }
 
   private Behavior<Command> onEmpty(Empty empty) {
-    return recovering.contains(empty.id()) ? forget(empty.id()) : this;
+    boolean rested = roster.find(empty.id()).filter(entry -> entry.resting() != null).isPresent();
+    return rested || unread.awaits(empty.id()) ? forget(empty.id()) : this;
+  }
+
+  private Behavior<Command> onUnreadable(Unreadable unreadable) {
+    roster
+        .find(unreadable.id())
+        .ifPresent(entry -> unread.failed(unreadable.id(), entry, unreadable.why()));
+    tellRecovered();
+    return this;
   }
 
   private Behavior<Command> forget(InstanceId id) {
@@ -208,8 +275,10 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
       getContext().unwatch(child);
       getContext().stop(child);
     }
-    unregister(id);
-    recovering.remove(id);
+    if (roster.forget(id)) {
+      index.write(new RegistryEvent.Forgotten(id));
+    }
+    unread.settled(id);
     tellRecovered();
     return this;
   }
@@ -221,10 +290,46 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
   }
 
   private void tellRecovered() {
-    if (known && recovering.isEmpty()) {
+    if (known && unread.none()) {
       untilRecovered.forEach(replyTo -> replyTo.tell(Done.getInstance()));
       untilRecovered.clear();
     }
+  }
+
+  // The index.
+
+  private Behavior<Command> onOpen(Open open) {
+    roster.find(open.id()).map(entry -> entry.opened(open.hosts())).ifPresent(roster::replace);
+    index.write(
+        new RegistryEvent.Opened(open.id(), open.hosts()),
+        stored -> open.replyTo().tell(new InstanceActor.Opened(open.hosts(), stored)));
+    return this;
+  }
+
+  private Behavior<Command> onRests(Rests rests) {
+    Optional<IndexEntry> entry = roster.find(rests.id());
+    boolean news =
+        entry.filter(now -> now.unfinished() || !rests.as().sameAs(now.resting())).isPresent();
+    if (news) {
+      roster.replace(entry.get().rested(rests.as()));
+      index.write(new RegistryEvent.Rested(rests.id(), rests.as()));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onBatchEnded(BatchEnded ended) {
+    index.onEnded(ended);
+    return this;
+  }
+
+  private Behavior<Command> onIndexStopped() {
+    index.onStopped();
+    return this;
+  }
+
+  private Behavior<Command> onStartIndex() {
+    index.start();
+    return this;
   }
 
   // New instances.
@@ -239,9 +344,10 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
       boot.replyTo().tell(new InstanceActor.Refused(environment.writes().busy()));
       return this;
     }
-    register(boot.id(), boot.spec().name());
-    nextBatch.add(boot);
-    store();
+    RegistryEvent.Registered registered =
+        new RegistryEvent.Registered(boot.id(), boot.spec(), boot.host());
+    roster.add(IndexEntry.of(registered));
+    index.write(registered, stored -> onRegistered(boot, stored));
     return this;
   }
 
@@ -249,135 +355,105 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
     if (environment.migrations().hosts().find(boot.host()).isEmpty()) {
       return Rejection.unknownHost(boot.host(), environment.migrations().hosts());
     }
-    InstanceId sameName = latest.get(boot.spec().name());
-    boolean taken = sameName != null && !deleted.contains(sameName);
-    return taken || registered.containsKey(boot.id())
+    return roster.taken(boot.spec().name()) || roster.find(boot.id()).isPresent()
         ? new Rejection(Refusal.CONFLICT, "instance " + boot.spec().name() + " is there already")
         : null;
   }
 
-  private void register(InstanceId id, String name) {
-    registered.put(id, new Registration(name, latest.put(name, id)));
-  }
-
-  /** As if it had never been: the name is again whose it was before. */
-  private void unregister(InstanceId id) {
-    Registration registration = registered.remove(id);
-    if (registration == null || !latest.remove(registration.name(), id)) {
-      return;
+  private void onRegistered(Boot boot, boolean stored) {
+    environment.writes().end(1);
+    if (stored) {
+      child(boot.id()).tell(new InstanceActor.Boot(boot.spec(), boot.host(), boot.replyTo()));
+    } else {
+      roster.forget(boot.id());
+      boot.replyTo()
+          .tell(
+              new InstanceActor.Refused(
+                  new Rejection(
+                      Refusal.UNAVAILABLE,
+                      "the journal does not take new instances at present; try again")));
     }
-    InstanceId before = registration.before();
-    if (before != null) {
-      latest.put(registration.name(), before);
-    }
-  }
-
-  private void store() {
-    ActorRef<InstanceIndex.Register> target = index;
-    if (target == null || storing != null || nextBatch.isEmpty()) {
-      return;
-    }
-    List<Boot> batch = nextBatch;
-    storing = batch;
-    nextBatch = new ArrayList<>();
-    List<RegistryEvent.Registered> instances =
-        batch.stream()
-            .map(boot -> new RegistryEvent.Registered(boot.id(), boot.spec().name()))
-            .toList();
-    getContext()
-        .pipeToSelf(
-            Stages.<InstanceIndex.Register, InstanceIndex.Stored>ask(
-                target,
-                replyTo -> new InstanceIndex.Register(instances, replyTo),
-                environment.migrations().replyTimeout(),
-                getContext().getSystem()),
-            (stored, failure) -> new BatchEnded(batch, stored == InstanceIndex.Stored.YES));
-  }
-
-  private Behavior<Command> onBatchEnded(BatchEnded ended) {
-    if (ended.batch() == storing) {
-      endBatch(ended.batch(), ended.stored());
-    }
-    return this;
-  }
-
-  private void endBatch(List<Boot> batch, boolean stored) {
-    storing = null;
-    environment.writes().end(batch.size());
-    for (Boot boot : batch) {
-      if (stored) {
-        child(boot.id()).tell(new InstanceActor.Boot(boot.spec(), boot.host(), boot.replyTo()));
-      } else {
-        unregister(boot.id());
-        boot.replyTo()
-            .tell(
-                new InstanceActor.Refused(
-                    new Rejection(
-                        Refusal.UNAVAILABLE,
-                        "the journal does not take new instances at present; try again")));
-      }
-    }
-    store();
-  }
-
-  /** The answer that a batch waits for never comes; the next one waits for the new index. */
-  private Behavior<Command> onIndexStopped() {
-    getContext().getLog().error("the index of instances stopped; it is started again");
-    index = null;
-    timers.startSingleTimer(IndexChange.START, environment.settings().restartDelay());
-    List<Boot> batch = storing;
-    if (batch != null) {
-      endBatch(batch, false);
-    }
-    return this;
-  }
-
-  private Behavior<Command> onStartIndex() {
-    index = spawnIndex(getContext(), environment, remembered);
-    store();
-    return this;
   }
 
   // Questions.
 
   private Behavior<Command> onFind(Find find) {
-    find.replyTo().tell(new Found(owner(find.id())));
+    find.replyTo().tell(found(roster.find(find.id())));
     return this;
   }
 
   private Behavior<Command> onFindByName(FindByName find) {
-    Optional<Owner> owner = Optional.ofNullable(latest.get(find.name())).flatMap(this::owner);
-    find.replyTo().tell(new Found(owner));
+    find.replyTo().tell(found(roster.find(find.name())));
     return this;
   }
 
-  private Optional<Owner> owner(InstanceId id) {
-    return Optional.ofNullable(children.get(id)).map(actor -> new Owner(id, actor));
+  /** One that is about to be registered is not there yet. */
+  private Found found(Optional<IndexEntry> entry) {
+    Optional<InstanceId> id =
+        entry
+            .filter(one -> one.resting() != null || children.containsKey(one.id()))
+            .map(IndexEntry::id);
+    String why = id.map(unread::trouble).orElse("");
+    return new Found(
+        id.map(one -> new Owner(one, child(one))),
+        why.isEmpty() ? "" : "the journal of instance " + id.get() + " cannot be read: " + why);
   }
 
   private Behavior<Command> onListAll(ListAll ask) {
     ask.replyTo()
         .tell(
             new All(
-                children.entrySet().stream()
-                    .map(child -> new Owner(child.getKey(), child.getValue()))
+                roster.all().stream()
+                    .filter(entry -> entry.resting() != null || children.containsKey(entry.id()))
+                    .map(this::listed)
                     .toList()));
     return this;
+  }
+
+  private Listed listed(IndexEntry entry) {
+    boolean readable = unread.trouble(entry.id()).isEmpty();
+    return new Listed(entry.id(), readable ? children.get(entry.id()) : null, entry.view());
   }
 
   // What hosts tell, and what befalls children.
 
   private Behavior<Command> onHostTold(HostTold told) {
-    InstanceActor.HostTold message = new InstanceActor.HostTold(told.report());
-    if (told.report() instanceof HostReport.OfGuest one) {
-      ActorRef<InstanceActor.Command> child = children.get(one.instance());
-      if (child != null) {
-        child.tell(message);
-      }
+    HostReport report = told.report();
+    InstanceActor.HostTold message = new InstanceActor.HostTold(report);
+    if (report instanceof HostReport.OfGuest one) {
+      roster.find(one.instance()).ifPresent(entry -> tell(entry, message));
     } else {
-      children.values().forEach(child -> child.tell(message));
+      claimForResting(report.host());
+      unread.onHost(report.host());
+      List.copyOf(roster.all()).forEach(entry -> tell(entry, message));
     }
     return this;
+  }
+
+  /** One that rests is woken by what is not as it was left. */
+  private void tell(IndexEntry entry, InstanceActor.HostTold message) {
+    ActorRef<InstanceActor.Command> child = children.get(entry.id());
+    if (child != null) {
+      child.tell(message);
+    } else if (entry.restsOn(message.report().host())
+        && Observation.wakes(entry.state(), message.report())) {
+      child(entry.id()).tell(message);
+    }
+  }
+
+  private void claimForResting(String host) {
+    List<LedgerEntry> claims =
+        roster.all().stream()
+            .filter(entry -> entry.restsOn(host) && !children.containsKey(entry.id()))
+            .flatMap(entry -> entry.state().claim().stream())
+            .toList();
+    if (!claims.isEmpty()) {
+      environment
+          .migrations()
+          .hosts()
+          .find(host)
+          .ifPresent(there -> there.tell(new HostActor.Reclaim(claims)));
+    }
   }
 
   private Behavior<Command> onStopped(Stopped stopped) {
@@ -399,9 +475,12 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
     return children.computeIfAbsent(
         id,
         ignored -> {
+          List<String> open = roster.find(id).map(IndexEntry::open).orElse(List.of());
           ActorRef<InstanceActor.Command> child =
               getContext()
-                  .spawn(InstanceActor.create(environment, id, getContext().getSelf()), nameOf(id));
+                  .spawn(
+                      InstanceActor.create(environment, id, open, getContext().getSelf()),
+                      nameOf(id));
           getContext().watchWith(child, new Stopped(id));
           return child;
         });

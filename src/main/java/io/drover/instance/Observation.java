@@ -1,7 +1,9 @@
 package io.drover.instance;
 
+import io.drover.host.HostReport;
 import io.drover.hypervisor.GuestState;
 import io.drover.instance.InstanceEvent.OperationBegan;
+import io.drover.model.HostState;
 import io.drover.model.PowerState;
 import io.drover.model.Reason;
 import io.drover.model.VmState;
@@ -33,6 +35,24 @@ final class Observation {
   static boolean contradicts(InstanceState state, GuestState seen) {
     return isNews(state, seen)
         || (state.vmState() != VmState.DELETED && seen.powerState() != state.powerState());
+  }
+
+  /**
+   * Whether what a host tells is a reason to look, for an instance that rests there. A host that
+   * came up told of all guests that could be recognised.
+   */
+  static boolean wakes(InstanceState resting, HostReport report) {
+    if (report instanceof HostReport.GuestSeen seen) {
+      return seen.guest().jobActive() || contradicts(resting, seen.guest().state());
+    } else if (report instanceof HostReport.StateChanged changed) {
+      return changed.state() != HostState.UNREACHABLE
+          && changed.guests().stream()
+              .filter(guest -> guest.id().equals(resting.id()))
+              .findFirst()
+              .map(guest -> guest.jobActive() || contradicts(resting, guest.state()))
+              .orElseGet(() -> contradicts(resting, GuestState.ABSENT));
+    }
+    return true;
   }
 
   /** Whether a guest is still there, off or crashed, that was to be ended. */

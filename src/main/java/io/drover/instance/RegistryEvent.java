@@ -1,11 +1,30 @@
 package io.drover.instance;
 
 import io.drover.model.InstanceId;
+import io.drover.model.InstanceSpec;
 import io.drover.store.StoredEvent;
+import java.util.List;
 
-/** The journal of the registry: which instances there ever were. */
+/** The journal of the registry: which instances there are, and which of them have work to do. */
 public sealed interface RegistryEvent extends StoredEvent {
 
-  /** An id was given to an instance of this name. */
-  record Registered(InstanceId id, String name) implements RegistryEvent {}
+  /** Which instance. */
+  InstanceId id();
+
+  /** An id was given to an instance that is about to be booted on this host. */
+  record Registered(InstanceId id, InstanceSpec spec, String host) implements RegistryEvent {}
+
+  /** The instance is about to begin something, or to go on with more, that touches these hosts. */
+  record Opened(InstanceId id, List<String> hosts) implements RegistryEvent {
+    /** Copies the list. */
+    public Opened {
+      hosts = List.copyOf(hosts);
+    }
+  }
+
+  /** The instance has nothing left to do. */
+  record Rested(InstanceId id, Resting as) implements RegistryEvent {}
+
+  /** There is no such instance: its boot was refused, or it was deleted long ago and purged. */
+  record Forgotten(InstanceId id) implements RegistryEvent {}
 }

@@ -1,36 +1,75 @@
 package io.drover.instance;
 
-import java.util.ArrayList;
+import io.drover.model.InstanceId;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The instances that the index knows, in order; none is ever changed, as Pekko makes the next one
- * before it knows whether the event is stored. All share one list as long as each follows the
- * latest, so that adding one costs the same however many there are.
+ * The instances that the index knows, in the order in which they were registered. It changes with
+ * each event, so that one costs the same however many instances there are. It does so before the
+ * event is known to be stored; its actor begins with another one whenever that fails.
  */
 final class Remembered {
-  private final List<RegistryEvent.Registered> shared;
-  private final int size;
+  /** What every reading of the journal begins with; never changed. */
+  static final Remembered NOTHING = new Remembered(Map.of());
 
-  private Remembered(List<RegistryEvent.Registered> shared, int size) {
-    this.shared = shared;
-    this.size = size;
+  private final Map<InstanceId, IndexEntry> entries;
+
+  private Remembered(Map<InstanceId, IndexEntry> entries) {
+    this.entries = entries;
   }
 
-  static Remembered nothing() {
-    return new Remembered(new ArrayList<>(), 0);
+  /** With these, in this order. */
+  static Remembered of(Collection<IndexEntry> entries) {
+    Map<InstanceId, IndexEntry> all = new LinkedHashMap<>();
+    entries.forEach(entry -> all.put(entry.id(), entry));
+    return new Remembered(all);
   }
 
-  /** These and one more. */
-  Remembered and(RegistryEvent.Registered instance) {
-    List<RegistryEvent.Registered> list =
-        shared.size() == size ? shared : new ArrayList<>(shared.subList(0, size));
-    list.add(instance);
-    return new Remembered(list, size + 1);
+  /** This event was stored; one that is stored again changes nothing. */
+  Remembered apply(RegistryEvent event) {
+    return this == NOTHING ? of(List.of()).with(event) : with(event);
+  }
+
+  private Remembered with(RegistryEvent event) {
+    IndexEntry after = after(entries.get(event.id()), event);
+    if (after == null) {
+      entries.remove(event.id());
+    } else {
+      entries.put(event.id(), after);
+    }
+    return this;
+  }
+
+  private static @Nullable IndexEntry after(@Nullable IndexEntry before, RegistryEvent event) {
+    if (event instanceof RegistryEvent.Registered registered) {
+      return before == null ? IndexEntry.of(registered) : before;
+    } else if (before == null || event instanceof RegistryEvent.Forgotten) {
+      return null;
+    } else if (event instanceof RegistryEvent.Opened opened) {
+      return before.opened(opened.hosts());
+    }
+    return before.rested(((RegistryEvent.Rested) event).as());
+  }
+
+  /** Whether these events would change nothing, in whatever order they were stored before. */
+  boolean has(List<RegistryEvent> events) {
+    Map<InstanceId, @Nullable IndexEntry> changed = new LinkedHashMap<>();
+    for (RegistryEvent event : events) {
+      IndexEntry before =
+          changed.containsKey(event.id()) ? changed.get(event.id()) : entries.get(event.id());
+      changed.put(event.id(), after(before, event));
+    }
+    return changed.entrySet().stream()
+        .allMatch(each -> Objects.equals(each.getValue(), entries.get(each.getKey())));
   }
 
   /** All of them. */
-  List<RegistryEvent.Registered> all() {
-    return List.copyOf(shared.subList(0, size));
+  List<IndexEntry> all() {
+    return List.copyOf(entries.values());
   }
 }

@@ -37,6 +37,11 @@ final class Unanswered {
     return open.size() < most && open.add(request);
   }
 
+  /** Whether a request has no answer yet. */
+  boolean awaits(Asked request) {
+    return open.contains(request);
+  }
+
   /** A request has its answer. */
   void answer(ActorRef<Answer> replyTo, Answer answer) {
     replyTo.tell(answer);
@@ -88,6 +93,18 @@ final class Unanswered {
     List<Asked> all = List.copyOf(open);
     open.clear();
     return all;
+  }
+
+  /** The journal cannot be read; what was asked for meanwhile is not done when it can be again. */
+  void unreadable(String why) {
+    if (write != null) {
+      mayComeLate = true;
+      end(NOBODY_KNOWS);
+    }
+    List<Asked> all = List.copyOf(open);
+    open.clear();
+    Answer answer = unavailable("the journal of the instance cannot be read: " + why);
+    all.forEach(request -> request.replyTo().tell(answer));
   }
 
   /** The instance stops. */

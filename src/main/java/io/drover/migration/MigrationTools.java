@@ -84,7 +84,8 @@ final class MigrationTools {
   }
 
   SlotRequest slots(MigrationRecord record) {
-    return new SlotRequest(record.id(), record.instance(), record.source(), record.destination());
+    return new SlotRequest(
+        record.id(), record.instance(), record.source(), record.destination(), record.acceptedAt());
   }
 
   List<Vif> vifs(MigrationRecord record) {

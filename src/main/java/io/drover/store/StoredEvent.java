@@ -1,4 +1,4 @@
 package io.drover.store;
 
-/** An event that is written to the journal, as Jackson CBOR. */
-public interface StoredEvent {}
+/** An event that is written to the journal. */
+public non-sealed interface StoredEvent extends Stored {}

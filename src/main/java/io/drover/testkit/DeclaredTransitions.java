@@ -7,6 +7,7 @@ import io.drover.model.InstanceId;
 import io.drover.model.InstanceView;
 import io.drover.model.MigrationId;
 import io.drover.model.MigrationView;
+import io.drover.model.Notice;
 import io.drover.model.TransitionTable;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * G4: consecutive records of an instance, and of each of its migrations, follow the tables of
  * transitions. A crash, or a write that went wrong, may hide a record from those who watch, so the
- * next one is compared with nothing.
+ * next one is compared with nothing. Nor is what is read after a restart: of an instance that rests
+ * it lacks the past.
  */
 final class DeclaredTransitions implements Check {
   private final Scene scene;
@@ -27,7 +29,8 @@ final class DeclaredTransitions implements Check {
 
   @Override
   public void on(Happening happening) {
-    if (happening instanceof Happening.Recorded recorded) {
+    if (happening instanceof Happening.Told told
+        && told.notice() instanceof Notice.InstanceRecorded recorded) {
       compare(last.put(recorded.view().id(), recorded.view()), recorded.view());
     } else if (happening instanceof Happening.Crashed || happening instanceof Happening.Reread) {
       last.clear();

@@ -9,6 +9,7 @@ import io.drover.model.MigrationView;
 import io.drover.model.Notice;
 import io.drover.model.TaskState;
 import io.drover.model.VmState;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,14 +24,12 @@ import org.jspecify.annotations.Nullable;
  * recorded.
  */
 final class NothingLost implements Check {
-  /** Of migrations that are over, an instance keeps the latest only. */
-  private static final int KEPT = 10;
-
   private final Scene scene;
   private final @Nullable ToLongFunction<InstanceId> stored;
   private final Map<InstanceId, InstanceSpec> created = new LinkedHashMap<>();
   private final Set<InstanceId> deleted = new LinkedHashSet<>();
   private final Map<MigrationId, InstanceId> migrations = new LinkedHashMap<>();
+  private final Map<MigrationId, Instant> acceptedAt = new HashMap<>();
   private final Map<InstanceId, Long> recorded = new LinkedHashMap<>();
   private final Map<Long, Long> recordedAtRequest = new HashMap<>();
 
@@ -55,6 +54,7 @@ final class NothingLost implements Check {
     if (happening instanceof Happening.Told told
         && told.notice() instanceof Notice.InstanceRecorded notice) {
       recorded.merge(notice.view().id(), 1L, Long::sum);
+      notice.view().migrations().forEach(one -> acceptedAt.put(one.id(), one.acceptedAt()));
     } else if (happening instanceof Happening.Put put) {
       recordedAtRequest.put(put.request(), evidence(put.asked().instance()));
     } else if (happening instanceof Happening.Accepted done) {
@@ -155,8 +155,13 @@ final class NothingLost implements Check {
     }
   }
 
-  private static boolean gone(MigrationId migration, InstanceView view) {
-    return view.migrations().size() < KEPT && view.migration(migration).isEmpty();
+  /** Older ones than those that are told may be there, or may have been forgotten long ago. */
+  private boolean gone(MigrationId migration, InstanceView view) {
+    Instant at = acceptedAt.get(migration);
+    boolean older =
+        at != null
+            && view.migrations().stream().anyMatch(other -> !other.acceptedAt().isBefore(at));
+    return !older && view.migration(migration).isEmpty();
   }
 
   private void compare(InstanceView before, InstanceView now) {

@@ -34,7 +34,11 @@ class AdmissionActorTest {
 
   private static SlotRequest request(int number, String source, String destination) {
     return new SlotRequest(
-        new MigrationId("m-" + number), new InstanceId("i-" + number), source, destination);
+        new MigrationId("m-" + number),
+        new InstanceId("i-" + number),
+        source,
+        destination,
+        Instant.ofEpochSecond(number));
   }
 
   private static Granted granted(int number) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.drover.model.InstanceId;
 import io.drover.model.MigrationId;
 import io.drover.runtime.Feed;
+import java.time.Instant;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.Effect;
 import org.apache.pekko.actor.testkit.typed.javadsl.BehaviorTestKit;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Whom the slots' actor watches: who holds a slot, as long as it does, and nobody else. */
 class SlotHoldersTest {
   private static final SlotRequest REQUEST =
-      new SlotRequest(new MigrationId("m-1"), new InstanceId("i-1"), "hv1", "hv2");
+      new SlotRequest(new MigrationId("m-1"), new InstanceId("i-1"), "hv1", "hv2", Instant.EPOCH);
 
   private final BehaviorTestKit<AdmissionActor.Command> slots =
       BehaviorTestKit.create(AdmissionActor.create(new SlotLimits(1, 2, 0), new Feed()));

@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import io.drover.model.InstanceId;
 import io.drover.model.MigrationId;
 import io.drover.runtime.Waits;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,11 @@ class SlotsTest {
 
   private static SlotRequest request(int number, String source, String destination) {
     return new SlotRequest(
-        new MigrationId("m-" + number), new InstanceId("i-" + number), source, destination);
+        new MigrationId("m-" + number),
+        new InstanceId("i-" + number),
+        source,
+        destination,
+        Instant.ofEpochSecond(number));
   }
 
   private static Slots queued(SlotLimits limits, SlotRequest... requests) {
@@ -47,6 +52,15 @@ class SlotsTest {
     assertThat(granting.slots().waiting()).containsExactly(second);
     assertThat(granting.slots().out("c")).as("it waits for b and holds nothing of c").isZero();
     assertThat(granting.slots().grant().granted()).isEmpty();
+  }
+
+  @Test
+  void oneThatWaitedBeforeARestartHasItsPlaceAgain() {
+    SlotRequest first = request(1, "a", "b");
+    SlotRequest second = request(2, "a", "c");
+    SlotRequest third = request(3, "a", "d");
+
+    assertThat(queued(NONE, second, third, first).waiting()).containsExactly(first, second, third);
   }
 
   @Test

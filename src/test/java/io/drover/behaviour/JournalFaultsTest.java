@@ -238,7 +238,7 @@ class JournalFaultsTest {
     for (FaultKind kind : List.of(FaultKind.SLOW, FaultKind.HANG)) {
       try (VirtualWorld world = world()) {
         booted(world);
-        long before = world.events();
+        long before = world.eventsOf(ID);
         Duration delay = kind == FaultKind.SLOW ? Duration.ofSeconds(3) : Duration.ZERO;
         world
             .fleet()
@@ -249,7 +249,7 @@ class JournalFaultsTest {
         world.fleet().heal(FaultSelector.ALL);
         world.timeline().advance(Duration.ofMinutes(1));
 
-        assertThat(world.events()).isEqualTo(before);
+        assertThat(world.eventsOf(ID)).isEqualTo(before);
         world.restart();
         assertThat(world.view(ID).vmState()).isEqualTo(VmState.ACTIVE);
       }

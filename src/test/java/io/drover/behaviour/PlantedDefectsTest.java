@@ -248,7 +248,7 @@ class PlantedDefectsTest {
     try (VirtualWorld world = new VirtualWorld(1, "", "hv1", "hv2")) {
       InstanceId id = world.boot("web-1", "hv1");
       world.crash();
-      Forgetting.last(world.store(), InstanceActor.persistenceId(id).id(), 1);
+      Forgetting.last(world.store(), InstanceActor.persistenceId(id).id(), 1, 0);
       world.restart();
 
       Violation found = first(world, Guarantee.NOTHING_LOST);
@@ -265,7 +265,7 @@ class PlantedDefectsTest {
       InstanceId id = moved(world);
       world.atRest(id);
       world.crash();
-      Forgetting.last(world.store(), InstanceActor.persistenceId(id).id(), 11);
+      Forgetting.last(world.store(), InstanceActor.persistenceId(id).id(), 11, 1);
       world.restart();
 
       assertThat(all(world, Guarantee.NOTHING_LOST))
@@ -280,7 +280,7 @@ class PlantedDefectsTest {
     try (VirtualWorld world = new VirtualWorld(1, "", "hv1", "hv2")) {
       InstanceId id = world.boot("web-1", "hv1");
       world.crash();
-      Forgetting.last(world.store(), InstanceActor.persistenceId(id).id(), Integer.MAX_VALUE);
+      Forgetting.last(world.store(), InstanceActor.persistenceId(id).id(), Integer.MAX_VALUE, 1);
       world.restart();
 
       assertThat(all(world, Guarantee.NOTHING_LOST))

@@ -368,7 +368,7 @@ class TransitionsTakenTest {
 
   /** Puts an instance into the store, and its guest in this state on a host. */
   private static void remember(VirtualWorld world, Story story, GuestState guest, String host) {
-    world.remember(story.id(), story.spec().name(), story.events());
+    world.remember(story.id(), story.spec(), story.events());
     WITNESS.knows(InstanceState.empty(story.id()).after(story.events()).view());
     if (guest != GuestState.ABSENT) {
       Hypervisor there = world.fleet().connect(host).hypervisor();

@@ -74,7 +74,7 @@ class HostClaimsTest {
     try (HostHarness host = HostHarness.up(kit, "")) {
       assertThat(host.claim(WEB, 1, CAPACITY).ok()).isTrue();
 
-      host.host.tell(new HostActor.Reclaim(new LedgerEntry(DB, 1, HALF)));
+      host.host.tell(new HostActor.Reclaim(List.of(new LedgerEntry(DB, 1, HALF))));
 
       assertThat(host.describe().claims()).containsExactly(DB, WEB);
       assertThat(host.describe().claimed()).isEqualTo(CAPACITY.plus(HALF));

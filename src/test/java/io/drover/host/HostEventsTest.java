@@ -194,7 +194,7 @@ class HostEventsTest {
           .forEach(
               guest ->
                   host.host.tell(
-                      new HostActor.Reclaim(new LedgerEntry(guest.id(), 2, Flavor.NONE))));
+                      new HostActor.Reclaim(List.of(new LedgerEntry(guest.id(), 2, Flavor.NONE)))));
 
       assertThat(host.describe().claims()).containsExactly(WEB);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drover.model.Flavor;
 import io.drover.model.InstanceId;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,7 +79,9 @@ class LedgerTest {
   @Test
   void aClaimOfTheSameSizeStandsEvenOnAHostThatHoldsTooMuch() {
     Ledger crowded =
-        Ledger.empty(CAPACITY).record(entry(A, 1, CAPACITY)).record(entry(B, 1, CAPACITY));
+        Ledger.empty(CAPACITY)
+            .record(List.of(entry(A, 1, CAPACITY)))
+            .record(List.of(entry(B, 1, CAPACITY)));
 
     assertThat(crowded.claim(entry(B, 2, CAPACITY))).isPresent();
     assertThat(crowded.claim(entry(B, 2, CAPACITY.plus(HALF)))).isEmpty();
@@ -91,12 +94,13 @@ class LedgerTest {
     Optional<Ledger> late = ledger.claim(entry(A, 2, CAPACITY));
 
     assertThat(late.orElseThrow().entries()).containsExactly(entry(A, 3, HALF));
-    assertThat(ledger.record(entry(A, 2, CAPACITY)).entries()).containsExactly(entry(A, 3, HALF));
+    assertThat(ledger.record(List.of(entry(A, 2, CAPACITY))).entries())
+        .containsExactly(entry(A, 3, HALF));
   }
 
   @Test
   void whatIsThereIsRecordedWhetherOrNotItFits() {
-    Ledger ledger = claimed(entry(A, 1, CAPACITY)).record(entry(B, 1, HALF));
+    Ledger ledger = claimed(entry(A, 1, CAPACITY)).record(List.of(entry(B, 1, HALF)));
 
     assertThat(ledger.claimed()).isEqualTo(CAPACITY.plus(HALF));
     assertThat(ledger.fits(C, new Flavor(1, 0, 0))).isFalse();
@@ -118,7 +122,7 @@ class LedgerTest {
     Ledger ledger = claimed(entry(A, 1, HALF));
 
     ledger.claim(entry(B, 1, HALF));
-    ledger.record(entry(C, 1, HALF));
+    ledger.record(List.of(entry(C, 1, HALF)));
     ledger.release(A, 1);
 
     assertThat(ledger.entries()).containsExactly(entry(A, 1, HALF));

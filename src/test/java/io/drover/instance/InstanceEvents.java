@@ -46,6 +46,11 @@ public final class InstanceEvents {
 
   /** At least one event of each type. */
   public static List<RegistryEvent> ofRegistry() {
-    return List.of(new RegistryEvent.Registered(new InstanceId("i-1"), "web-1"));
+    InstanceId id = new InstanceId("i-1");
+    return List.of(
+        new RegistryEvent.Registered(id, Given.SPEC, "hv1"),
+        new RegistryEvent.Opened(id, List.of("hv1", "hv2")),
+        new RegistryEvent.Rested(id, Resting.of(Given.idle(VmState.ACTIVE), Given.NOW)),
+        new RegistryEvent.Forgotten(id));
   }
 }

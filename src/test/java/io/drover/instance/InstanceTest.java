@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.junit.jupiter.api.AfterEach;
@@ -102,6 +103,20 @@ abstract class InstanceTest {
 
   // The instance.
 
+  /** A registry whose index takes everything at once. */
+  protected final ActorRef<Instances.Command> withIndex(TestProbe<Instances.Command> probe) {
+    return testKit.spawn(
+        Behaviors.receiveMessage(
+            message -> {
+              if (message instanceof Instances.Open open) {
+                open.replyTo().tell(new InstanceActor.Opened(open.hosts(), true));
+              } else if (!(message instanceof Instances.Rests)) {
+                probe.ref().tell(message);
+              }
+              return Behaviors.same();
+            }));
+  }
+
   /** The actor of an instance to which this has happened. */
   protected final ActorRef<InstanceActor.Command> start(InstanceEvent... events) {
     if (events.length > 0) {
@@ -110,7 +125,7 @@ abstract class InstanceTest {
     }
     ActorRef<InstanceActor.Command> instance =
         testKit.spawn(
-            InstanceActor.create(environment(), id, registry.ref()),
+            InstanceActor.create(environment(), id, List.of(), withIndex(registry)),
             "instance-" + NUMBERS.incrementAndGet());
     view(instance);
     return instance;

@@ -19,7 +19,7 @@ abstract class RequestTest extends InstanceTest {
   protected final EventSourcedBehaviorTestKit<Command, InstanceEvent, InstanceState> kit =
       EventSourcedBehaviorTestKit.create(
           testKit.system(),
-          InstanceActor.create(environment(), id, registry.ref()),
+          InstanceActor.create(environment(), id, List.of(), withIndex(registry)),
           EventSourcedBehaviorTestKit.enabledSerializationSettings()
               .withVerifyCommands(false)
               .withVerifyState(false));

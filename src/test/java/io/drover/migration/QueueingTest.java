@@ -27,7 +27,9 @@ class QueueingTest extends MigrationTest {
     acknowledge(queued);
     AdmissionActor.Acquire acquire = admission.expectMessageClass(AdmissionActor.Acquire.class);
     assertThat(acquire.request())
-        .isEqualTo(new SlotRequest(MigrationEvents.ID, MigrationEvents.INSTANCE, "hv1", "hv2"));
+        .isEqualTo(
+            new SlotRequest(
+                MigrationEvents.ID, MigrationEvents.INSTANCE, "hv1", "hv2", MigrationEvents.NOW));
   }
 
   @Test

@@ -226,7 +226,7 @@ public final class ProbedHost {
 
   /** Is told of the claim of a guest that is there already. */
   public LedgerEntry isReclaimed() {
-    return next(HostActor.Reclaim.class).entry();
+    return next(HostActor.Reclaim.class).entries().get(0);
   }
 
   /** Is told to release a claim, and does. */

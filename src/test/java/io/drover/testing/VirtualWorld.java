@@ -179,6 +179,11 @@ public final class VirtualWorld implements AutoCloseable {
     return MemoryStore.named(store).size();
   }
 
+  /** How many events the journal of an instance holds. */
+  public long eventsOf(InstanceId id) {
+    return MemoryStore.named(store).stored(InstanceActor.persistenceId(id).id());
+  }
+
   /** Lets time pass until the stage is complete. */
   public <T> T await(CompletionStage<T> stage) {
     awaitUntil("an answer", () -> stage.toCompletableFuture().isDone());
@@ -271,12 +276,12 @@ public final class VirtualWorld implements AutoCloseable {
   }
 
   /** Puts an instance into the store as if an earlier process had recorded it. */
-  public void remember(InstanceId id, String name, List<InstanceEvent> events) {
+  public void remember(InstanceId id, InstanceSpec spec, List<InstanceEvent> events) {
     Streams.append(
         store,
         system,
         PersistenceId.ofUniqueId("drover-instances"),
-        List.of(new RegistryEvent.Registered(id, name)));
+        List.of(new RegistryEvent.Registered(id, spec, "hv1")));
     Streams.append(store, system, InstanceActor.persistenceId(id), events);
   }
 

@@ -1,0 +1,157 @@
+package io.drover.behaviour;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.drover.LiveMigration;
+import io.drover.hypervisor.simulated.FaultKind;
+import io.drover.hypervisor.simulated.GuestFault;
+import io.drover.hypervisor.simulated.HostFault;
+import io.drover.instance.InstanceActor;
+import io.drover.instance.Instances;
+import io.drover.model.HostView;
+import io.drover.model.InstanceId;
+import io.drover.model.PowerState;
+import io.drover.model.VmState;
+import io.drover.store.Corruption;
+import io.drover.testing.CapturedLog;
+import io.drover.testing.VirtualWorld;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * After a restart: an instance that rests is known without its journal, and woken by what is not as
+ * it was left; one whose journal cannot be read holds up nobody.
+ */
+class RestingTest {
+
+  private static VirtualWorld world(String settings) {
+    return new VirtualWorld(1, settings, "hv1", "hv2", "hv3");
+  }
+
+  private static void restart(VirtualWorld world) {
+    world.crash();
+    world.restart();
+  }
+
+  @Test
+  void theJournalOfOneThatRestsIsNotReadAtTheStart() {
+    try (VirtualWorld world = world("")) {
+      InstanceId id = world.boot("web-1", "hv1");
+      InstanceId other = world.boot("web-2", "hv1");
+      Corruption.of(world.store(), InstanceActor.persistenceId(id).id());
+      restart(world);
+      world.timeline().advance(Duration.ofMinutes(5));
+
+      assertThat(world.await(world.drover().instances()))
+          .extracting(view -> view.id(), view -> view.vmState(), view -> view.powerState())
+          .containsExactly(
+              tuple(id, VmState.ACTIVE, PowerState.RUNNING),
+              tuple(other, VmState.ACTIVE, PowerState.RUNNING));
+      assertThat(world.host("hv1").claims()).containsExactlyInAnyOrder(id, other);
+    }
+  }
+
+  @Test
+  void oneThatRestsIsWokenWhenItsGuestIsNotAsItWasLeft() {
+    try (VirtualWorld world = world("")) {
+      InstanceId id = world.boot("web-1", "hv1");
+      InstanceId other = world.boot("web-2", "hv1");
+      world.crash();
+      world.fleet().inject(new GuestFault(null, id, FaultKind.GUEST_CRASH, null));
+      world.restart();
+      world.timeline().advance(Duration.ofMinutes(2));
+
+      assertThat(world.view(id).vmState()).isEqualTo(VmState.STOPPED);
+      assertThat(world.view(other).vmState()).isEqualTo(VmState.ACTIVE);
+      world.assertConsistent();
+    }
+  }
+
+  @Test
+  void oneThatRestsIsWokenWhenItsHostBurnsDownLater() {
+    try (VirtualWorld world = world("")) {
+      InstanceId id = world.boot("web-1", "hv1");
+      restart(world);
+      world.fleet().inject(new HostFault(null, "hv1", FaultKind.DOWN, null));
+      world.timeline().advance(Duration.ofMinutes(5));
+
+      assertThat(world.view(id).vmState()).isEqualTo(VmState.STOPPED);
+    }
+  }
+
+  @Test
+  void oneThatRestsKeepsItsPlaceAndItsMigrationsAndCanBeMovedAgain() {
+    try (VirtualWorld world = world("")) {
+      InstanceId id = world.boot("web-1", "hv1");
+      for (String host : List.of("hv2", "hv3")) {
+        world.migrate(id, host);
+        world.atRest(id);
+      }
+      restart(world);
+
+      assertThat(world.await(world.drover().instances()).get(0).migrations()).hasSize(1);
+      assertThat(world.await(world.drover().instance(id)).migrations()).hasSize(2);
+      world.migrate(id, "hv1");
+      world.atRest(id);
+      restart(world);
+      assertThat(world.view(id).host()).isEqualTo("hv1");
+      world.assertConsistent();
+    }
+  }
+
+  @Test
+  void aSnapshotIsGoneOnFrom() {
+    try (VirtualWorld world =
+        world("drover.journal { snapshot-every = 3, index-snapshot-every = 2 }")) {
+      InstanceId id = world.boot("web-1", "hv1");
+      InstanceId other = world.boot("web-2", "hv2");
+      for (String host : List.of("hv2", "hv3", "hv1")) {
+        world.migrate(id, host);
+        world.atRest(id);
+        restart(world);
+        assertThat(world.view(id).host()).isEqualTo(host);
+        assertThat(world.view(other).vmState()).isEqualTo(VmState.ACTIVE);
+      }
+      assertThat(world.view(id).migrations()).hasSize(3);
+      assertThat(world.events()).as("events that are left").isLessThan(20);
+      world.assertConsistent();
+    }
+  }
+
+  @Test
+  void oneThatCannotBeReadRefusesWithTheReasonAndOthersGoOn() {
+    try (VirtualWorld world = world("")) {
+      InstanceId id = world.boot("web-1", "hv1");
+      world.drover().liveMigrate(id, LiveMigration.to("hv2"));
+      world.timeline().advance(Duration.ofSeconds(1));
+      world.crash();
+      Corruption corruption = Corruption.of(world.store(), InstanceActor.persistenceId(id).id());
+      try (CapturedLog log = CapturedLog.of(Instances.class)) {
+        world.restart();
+        world.timeline().advance(Duration.ofMinutes(1));
+
+        assertThatThrownBy(() -> world.await(world.drover().instance(id)))
+            .hasMessageContaining("the journal of instance " + id + " cannot be read");
+        assertThat(log.warnings())
+            .filteredOn(line -> line.contains("cannot be read"))
+            .as("said once")
+            .hasSize(1);
+      }
+      InstanceId other = world.boot("web-2", "hv2");
+      assertThat(world.view(other).vmState()).isEqualTo(VmState.ACTIVE);
+      HostView hv1 = world.host("hv1");
+      assertThat(hv1.claims()).as("as a precaution").contains(id);
+      assertThat(world.host("hv2").claims()).contains(id, other);
+
+      corruption.heal();
+      world.timeline().advance(Duration.ofMinutes(5));
+      world.atRest(id);
+      assertThat(world.view(id).host()).isEqualTo("hv2");
+      assertThat(world.host("hv1").claims()).isEmpty();
+      world.assertConsistent();
+    }
+  }
+}
