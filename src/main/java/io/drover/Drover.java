@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.Done;
@@ -32,6 +33,7 @@ import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.stream.javadsl.Source;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a host application holds: boots, reboots, moves and watches instances.
@@ -44,9 +46,6 @@ import org.apache.pekko.stream.javadsl.Source;
 public final class Drover implements AutoCloseable {
   private static final int NOTICES = 1024;
 
-  /** Operations and migrations end by deadlines of their own; this one only frees the asker. */
-  private static final Duration LONGEST_WAIT = Duration.ofDays(7);
-
   private final ActorSystem<?> system;
   private final boolean ownsSystem;
   private final ActorRef<Guardian.Command> guardian;
@@ -55,7 +54,8 @@ public final class Drover implements AutoCloseable {
   private final Feed feed;
   private final Ids ids;
   private final Duration timeout;
-  private volatile boolean closed;
+  private final AtomicBoolean closed;
+  private final @Nullable String key;
 
   private Drover(
       ActorSystem<?> system,
@@ -73,6 +73,21 @@ public final class Drover implements AutoCloseable {
     this.ids = ids;
     this.timeout = timeout;
     this.parts = Stages.ask(guardian, Guardian.WhoIsThere::new, timeout, system);
+    this.closed = new AtomicBoolean();
+    this.key = null;
+  }
+
+  private Drover(Drover same, String key) {
+    this.system = same.system;
+    this.ownsSystem = same.ownsSystem;
+    this.guardian = same.guardian;
+    this.guardianEnded = same.guardianEnded;
+    this.feed = same.feed;
+    this.ids = same.ids;
+    this.timeout = same.timeout;
+    this.parts = same.parts;
+    this.closed = same.closed;
+    this.key = key;
   }
 
   /**
@@ -160,13 +175,26 @@ public final class Drover implements AutoCloseable {
   }
 
   private CompletionStage<Guardian.Parts> parts() {
-    return closed
+    return closed.get()
         ? CompletableFuture.failedStage(
             new RequestRefusedException(Refusal.UNAVAILABLE, "this Drover is closed"))
         : parts;
   }
 
   // Requests.
+
+  /**
+   * This Drover, whose next request has a key: however often the same request is made under it,
+   * also after a restart, it is accepted once only, and each has the answer of that one. Another
+   * request under the same key is refused. A request that was refused does not count. The key of a
+   * boot is one for the whole of Drover, and holds as long as its instance is known; those of other
+   * requests are one for each instance, which knows its latest fifty. Words on a host need none.
+   *
+   * @param requestKey 1 to 200 characters
+   */
+  public Drover once(String requestKey) {
+    return new Drover(this, requestKey);
+  }
 
   /** Creates an instance under a new identity and boots it on this host. */
   public CompletionStage<Operation> boot(InstanceSpec spec, String host) {
@@ -175,13 +203,7 @@ public final class Drover implements AutoCloseable {
 
   /** Creates an instance under an identity that nobody has used before, and boots it. */
   public CompletionStage<Operation> boot(InstanceId id, InstanceSpec spec, String host) {
-    return parts()
-        .thenCompose(
-            there ->
-                this.<Instances.Command, InstanceActor.Answer>ask(
-                    there.instances(), replyTo -> new Instances.Boot(id, spec, host, replyTo)))
-        .thenCompose(Drover::accepted)
-        .thenCompose(view -> operation(id));
+    return instance(asked -> asked.boot(id, spec, host));
   }
 
   /** Starts an instance that is stopped. */
@@ -230,26 +252,19 @@ public final class Drover implements AutoCloseable {
 
   /** Moves an instance while it runs. */
   public CompletionStage<Migration> liveMigrate(InstanceId id, LiveMigration request) {
-    MigrationId migration = new MigrationId(ids.next());
-    return tell(
-            id,
-            replyTo ->
-                new InstanceActor.LiveMigrate(
-                    migration,
-                    request.destination(),
-                    request.blockMigration(),
-                    request.hooks(),
-                    replyTo))
-        .thenCompose(view -> owner(id))
-        .thenApply(
-            owner ->
-                new Migration(
-                    migration,
-                    id,
-                    this.<InstanceActor.Command, InstanceView>wait(
-                            owner.actor(),
-                            replyTo -> new InstanceActor.WhenMigrationEnds(migration, replyTo))
-                        .thenApply(view -> view.migration(migration).orElseThrow())));
+    MigrationId next = new MigrationId(ids.next());
+    return instance(
+        asked ->
+            asked.migration(
+                id,
+                next,
+                replyTo ->
+                    new InstanceActor.LiveMigrate(
+                        next,
+                        request.destination(),
+                        request.blockMigration(),
+                        request.hooks(),
+                        replyTo)));
   }
 
   /**
@@ -257,7 +272,7 @@ public final class Drover implements AutoCloseable {
    * post-copy.
    */
   public CompletionStage<InstanceView> abortMigration(InstanceId id) {
-    return tell(id, InstanceActor.AbortMigration::new);
+    return instance(asked -> asked.order(id, InstanceActor.AbortMigration::new));
   }
 
   /**
@@ -267,7 +282,7 @@ public final class Drover implements AutoCloseable {
    * nothing.
    */
   public CompletionStage<InstanceView> forceCompleteMigration(InstanceId id) {
-    return tell(id, InstanceActor.ForceCompleteMigration::new);
+    return instance(asked -> asked.order(id, InstanceActor.ForceCompleteMigration::new));
   }
 
   /**
@@ -282,7 +297,10 @@ public final class Drover implements AutoCloseable {
    * @param fenced that the copy on the other of the two cannot run any more; refused without
    */
   public CompletionStage<InstanceView> resolve(InstanceId id, String runsOn, boolean fenced) {
-    return tell(id, replyTo -> new InstanceActor.ResolveMigration(runsOn, fenced, replyTo));
+    return instance(
+        asked ->
+            asked.order(
+                id, replyTo -> new InstanceActor.ResolveMigration(runsOn, fenced, replyTo)));
   }
 
   // An operator's word on a host.
@@ -329,45 +347,25 @@ public final class Drover implements AutoCloseable {
   }
 
   private CompletionStage<Operation> request(InstanceId id, OperationKind kind) {
-    return tell(id, replyTo -> new InstanceActor.Request(kind, replyTo))
-        .thenCompose(view -> operation(id));
+    return instance(
+        asked -> asked.operation(id, replyTo -> new InstanceActor.Request(kind, replyTo)));
   }
 
-  private CompletionStage<Operation> operation(InstanceId id) {
-    return owner(id)
-        .thenApply(owner -> new Operation(id, wait(owner.actor(), InstanceActor.WhenIdle::new)));
-  }
-
-  private CompletionStage<InstanceView> tell(
-      InstanceId id, Function<ActorRef<InstanceActor.Answer>, InstanceActor.Command> command) {
-    return owner(id)
-        .thenCompose(
-            owner -> this.<InstanceActor.Command, InstanceActor.Answer>ask(owner.actor(), command))
-        .thenCompose(Drover::accepted);
-  }
-
-  private static CompletionStage<InstanceView> accepted(InstanceActor.Answer answer) {
-    return answer instanceof InstanceActor.Accepted accepted
-        ? CompletableFuture.completedStage(accepted.view())
-        : CompletableFuture.failedStage(refusal((InstanceActor.Refused) answer));
-  }
-
-  private static RequestRefusedException refusal(InstanceActor.Refused refused) {
-    return new RequestRefusedException(
-        refused.rejection().reason(), refused.rejection().sentence());
+  private <T> CompletionStage<T> instance(Function<InstanceRequests, CompletionStage<T>> request) {
+    return parts()
+        .thenCompose(there -> request.apply(new InstanceRequests(there, key, timeout, system)));
   }
 
   // Questions.
 
   /** The instance of this name that is not deleted, or the last one that was. */
   public CompletionStage<InstanceView> find(String name) {
-    return found(replyTo -> new Instances.FindByName(name, replyTo), "'" + name + "'")
-        .thenCompose(owner -> ask(owner.actor(), InstanceActor.Describe::new));
+    return instance(asked -> asked.find(name));
   }
 
   /** The instance with this identity. */
   public CompletionStage<InstanceView> instance(InstanceId id) {
-    return owner(id).thenCompose(owner -> ask(owner.actor(), InstanceActor.Describe::new));
+    return instance(asked -> asked.find(id));
   }
 
   /**
@@ -376,20 +374,7 @@ public final class Drover implements AutoCloseable {
    * #instance} tells all.
    */
   public CompletionStage<List<InstanceView>> instances() {
-    return parts()
-        .thenCompose(
-            there ->
-                this.<Instances.Command, Instances.All>ask(
-                    there.instances(), Instances.ListAll::new))
-        .thenCompose(
-            all -> Stages.sequence(all.instances().stream().map(this::described).toList()));
-  }
-
-  private CompletionStage<InstanceView> described(Instances.Listed listed) {
-    ActorRef<InstanceActor.Command> actor = listed.actor();
-    return actor == null
-        ? CompletableFuture.completedStage(listed.view())
-        : ask(actor, InstanceActor.Describe::new);
+    return instance(InstanceRequests::all);
   }
 
   /** All hosts, in the order in which they were given. */
@@ -423,41 +408,8 @@ public final class Drover implements AutoCloseable {
     feed.unsubscribe(watcher);
   }
 
-  private CompletionStage<Instances.Owner> owner(InstanceId id) {
-    return found(replyTo -> new Instances.Find(id, replyTo), id.value());
-  }
-
-  private CompletionStage<Instances.Owner> found(
-      Function<ActorRef<Instances.Found>, Instances.Command> question, String what) {
-    return parts()
-        .thenCompose(
-            there -> this.<Instances.Command, Instances.Found>ask(there.instances(), question))
-        .thenCompose(found -> owner(found, what));
-  }
-
-  private static CompletionStage<Instances.Owner> owner(Instances.Found found, String what) {
-    if (!found.trouble().isEmpty()) {
-      return CompletableFuture.failedStage(
-          new RequestRefusedException(Refusal.UNAVAILABLE, found.trouble()));
-    }
-    return found
-        .owner()
-        .<CompletionStage<Instances.Owner>>map(CompletableFuture::completedStage)
-        .orElseGet(
-            () ->
-                CompletableFuture.failedStage(
-                    new RequestRefusedException(
-                        Refusal.NOT_FOUND, "there is no instance " + what)));
-  }
-
   private <Q, A> CompletionStage<A> ask(RecipientRef<Q> target, Function<ActorRef<A>, Q> question) {
     return Stages.ask(target, question::apply, timeout, system);
-  }
-
-  /** Waits for something that has deadlines of its own. */
-  private <Q, A> CompletionStage<A> wait(
-      RecipientRef<Q> target, Function<ActorRef<A>, Q> question) {
-    return Stages.ask(target, question::apply, LONGEST_WAIT, system);
   }
 
   /**
@@ -466,7 +418,7 @@ public final class Drover implements AutoCloseable {
    */
   @Override
   public void close() {
-    closed = true;
+    closed.set(true);
     feed.close();
     if (ownsSystem) {
       system.terminate();

@@ -1,7 +1,7 @@
 package io.drover.instance;
 
 import io.drover.instance.InstanceActor.Command;
-import io.drover.instance.InstanceActor.Proceed;
+import io.drover.instance.InstanceSignal.Proceed;
 import io.drover.migration.MigrationEvent;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 

@@ -18,29 +18,36 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id which one
  * @param spec what was asked for
+ * @param key the key of the request for it, or null
  * @param open the hosts that its unfinished work may touch, in ascending order; empty when it rests
  * @param resting what it was when it rested last; null before that
  */
-record IndexEntry(InstanceId id, InstanceSpec spec, List<String> open, @Nullable Resting resting) {
+record IndexEntry(
+    InstanceId id,
+    InstanceSpec spec,
+    @Nullable String key,
+    List<String> open,
+    @Nullable Resting resting) {
 
   IndexEntry {
     open = List.copyOf(open);
   }
 
   static IndexEntry of(RegistryEvent.Registered registered) {
-    return new IndexEntry(registered.id(), registered.spec(), List.of(registered.host()), null);
+    return new IndexEntry(
+        registered.id(), registered.spec(), registered.key(), List.of(registered.host()), null);
   }
 
   /** The same with work that touches these hosts as well. */
   IndexEntry opened(List<String> hosts) {
     TreeSet<String> all = new TreeSet<>(open);
     all.addAll(hosts);
-    return new IndexEntry(id, spec, List.copyOf(all), resting);
+    return new IndexEntry(id, spec, key, List.copyOf(all), resting);
   }
 
   /** The same at rest. */
   IndexEntry rested(Resting as) {
-    return new IndexEntry(id, spec, List.of(), as);
+    return new IndexEntry(id, spec, key, List.of(), as);
   }
 
   /** Whether it has work to do, so that its journal is read at the start. */
@@ -75,7 +82,9 @@ record IndexEntry(InstanceId id, InstanceSpec spec, List<String> open, @Nullable
         empty.unsettled(),
         empty.leftovers(),
         empty.operation(),
-        empty.migrations());
+        empty.migrations(),
+        empty.actions(),
+        empty.keys());
   }
 
   /** What people see of it; of its migrations the latest only. */
@@ -92,7 +101,8 @@ record IndexEntry(InstanceId id, InstanceSpec spec, List<String> open, @Nullable
         view.fault(),
         view.unsettled(),
         view.leftovers(),
-        last == null ? List.of() : List.of(last));
+        last == null ? List.of() : List.of(last),
+        view.actions());
   }
 
   /** The claim that is held in its name while its journal cannot be read; any other replaces it. */

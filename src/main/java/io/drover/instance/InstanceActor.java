@@ -1,9 +1,11 @@
 package io.drover.instance;
 
-import io.drover.host.CallResult;
-import io.drover.host.HostActor;
 import io.drover.host.HostReport;
-import io.drover.host.Sighting;
+import io.drover.instance.InstanceSignal.Checked;
+import io.drover.instance.InstanceSignal.FromMigration;
+import io.drover.instance.InstanceSignal.Ignored;
+import io.drover.instance.InstanceSignal.Proceed;
+import io.drover.instance.InstanceSignal.Tick;
 import io.drover.migration.MigrationActor;
 import io.drover.migration.MigrationEvent;
 import io.drover.migration.MigrationRecord;
@@ -36,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class InstanceActor extends InstanceBehavior {
 
   /** What an instance can be told. */
-  public sealed interface Command {}
+  public sealed interface Command permits Asked, ReadOnly, HostTold, Opened, InstanceSignal {}
 
   /** A request, which is accepted or refused. */
   public sealed interface Asked extends Command {
@@ -81,6 +83,14 @@ public final class InstanceActor extends InstanceBehavior {
   /** A command that changes nothing. */
   sealed interface ReadOnly extends Command {}
 
+  /** A request that is done once only, however often it comes under this key. */
+  public record Keyed(String key, Asked request) implements Asked {
+    @Override
+    public ActorRef<Answer> replyTo() {
+      return request.replyTo();
+    }
+  }
+
   /** Describe yourself. */
   public record Describe(ActorRef<InstanceView> replyTo) implements ReadOnly {}
 
@@ -94,8 +104,17 @@ public final class InstanceActor extends InstanceBehavior {
   /** The answer to a request. */
   public sealed interface Answer {}
 
-  /** It was accepted, and is recorded. */
-  public record Accepted(InstanceView view) implements Answer {}
+  /**
+   * It was accepted, and is recorded.
+   *
+   * @param migration the migration that it made when it came first under its key; else null
+   */
+  public record Accepted(InstanceView view, @Nullable MigrationId migration) implements Answer {
+    /** It came for the first time. */
+    public Accepted(InstanceView view) {
+      this(view, null);
+    }
+  }
 
   /** It was refused; nothing happened. */
   public record Refused(Rejection rejection) implements Answer {}
@@ -108,47 +127,6 @@ public final class InstanceActor extends InstanceBehavior {
     Opened {
       hosts = List.copyOf(hosts);
     }
-  }
-
-  // Internal.
-
-  record Checked(
-      Asked request,
-      HostActor.@Nullable HostCheck source,
-      HostActor.@Nullable HostCheck destination)
-      implements Command {}
-
-  record Looked(int step, Sighting sighting) implements Command {}
-
-  record Acted(int step, OperationPlan.Act act, CallResult result) implements Command {}
-
-  record SweepLooked(int number, Sighting sighting) implements Command {}
-
-  record SweepActed(int number, OperationPlan.Act act, CallResult result) implements Command {}
-
-  record Observed(Sighting sighting, boolean decides) implements Command {}
-
-  record FromMigration(MigrationActor.RecordEvent request) implements Command {}
-
-  record MigrationStopped(MigrationId migration, ActorRef<MigrationActor.Command> actor)
-      implements Command {}
-
-  record ResumeMigration(MigrationId migration) implements Command {}
-
-  record Proceed(int step) implements Command {}
-
-  enum Ignored implements Command {
-    INSTANCE
-  }
-
-  enum Tick implements Command {
-    POLL,
-    STAGE_DEADLINE,
-    REPEAT_SHUTDOWN,
-    OBSERVE,
-    SWEEP,
-    RESUME,
-    CLOSE_STREAM
   }
 
   private final ActorContext<Command> context;
@@ -166,6 +144,7 @@ public final class InstanceActor extends InstanceBehavior {
   private final Lasting lasting;
   private boolean again;
   private @Nullable Asked checked;
+  private @Nullable Keyed checkedKey;
 
   /** The journal of this instance. */
   public static PersistenceId persistenceId(InstanceId id) {
@@ -228,8 +207,9 @@ public final class InstanceActor extends InstanceBehavior {
         .onCommand(Opened.class, this::onOpened)
         .onCommand(this::hasToWait, command -> Effect().stash())
         .onCommand(this::isAnswered, command -> Effect().noReply())
-        .onCommand(ForMigration.class, this::onForMigration)
-        .onCommand(Asked.class, this::onAsked)
+        .onCommand(Keyed.class, this::onKeyed)
+        .onCommand(ForMigration.class, (state, order) -> onForMigration(state, order, null))
+        .onCommand(Asked.class, (state, request) -> onAsked(state, request, null))
         .onCommand(Checked.class, this::onChecked)
         .onCommand(Describe.class, (state, ask) -> Effect().reply(ask.replyTo(), state.view()))
         .onCommand(
@@ -239,20 +219,28 @@ public final class InstanceActor extends InstanceBehavior {
             (state, when) -> wait(state, now -> now.ended(when.migration()), when.replyTo()))
         .onCommand(FromMigration.class, this::onMigrationEvent)
         .onCommand(
-            MigrationStopped.class,
+            InstanceSignal.MigrationStopped.class,
             (state, stopped) -> done(() -> migrations.onStopped(state, stopped)))
         .onCommand(
-            ResumeMigration.class,
+            InstanceSignal.ResumeMigration.class,
             (state, resume) -> done(() -> migrations.resume(state, resume.migration())))
-        .onCommand(Looked.class, (state, seen) -> follow(state, runner.onLooked(state, seen)))
-        .onCommand(Acted.class, (state, acted) -> follow(state, runner.onActed(state, acted)))
+        .onCommand(
+            InstanceSignal.Looked.class,
+            (state, seen) -> follow(state, runner.onLooked(state, seen)))
+        .onCommand(
+            InstanceSignal.Acted.class,
+            (state, acted) -> follow(state, runner.onActed(state, acted)))
         .onCommand(Proceed.class, (state, on) -> follow(state, runner.onProceed(state, on)))
         .onCommand(
-            SweepLooked.class,
+            InstanceSignal.SweepLooked.class,
             (state, seen) -> follow(state, sweep.onLooked(state, checked != null, seen)))
-        .onCommand(SweepActed.class, (state, acted) -> follow(state, sweep.onActed(state, acted)))
+        .onCommand(
+            InstanceSignal.SweepActed.class,
+            (state, acted) -> follow(state, sweep.onActed(state, acted)))
         .onCommand(HostTold.class, this::onHostTold)
-        .onCommand(Observed.class, (state, seen) -> follow(state, observer.onObserved(state, seen)))
+        .onCommand(
+            InstanceSignal.Observed.class,
+            (state, seen) -> follow(state, observer.onObserved(state, seen)))
         .onCommand(Tick.class, this::onTick)
         .onCommand(Ignored.class, ignored -> Effect().noReply())
         .build();
@@ -265,12 +253,26 @@ public final class InstanceActor extends InstanceBehavior {
     return command instanceof Asked request && !lasting.unanswered().awaits(request);
   }
 
-  private ReplyEffect<InstanceEvent, InstanceState> onAsked(InstanceState state, Asked request) {
+  private ReplyEffect<InstanceEvent, InstanceState> onKeyed(InstanceState state, Keyed keyed) {
+    Answer earlier = RequestKeys.answer(state, keyed);
+    if (earlier != null) {
+      return done(() -> lasting.unanswered().answer(keyed.replyTo(), earlier));
+    } else if (checked != null && checkedKey != null && keyed.key().equals(checkedKey.key())) {
+      return Effect().stash();
+    }
+    return keyed.request() instanceof ForMigration order
+        ? onForMigration(state, order, keyed)
+        : onAsked(state, keyed.request(), keyed);
+  }
+
+  private ReplyEffect<InstanceEvent, InstanceState> onAsked(
+      InstanceState state, Asked request, @Nullable Keyed keyed) {
     Rejection rejection = requests.rejection(state, request, checked != null);
     if (rejection != null) {
       return refuse(request.replyTo(), rejection);
     }
     checked = request;
+    checkedKey = keyed;
     return done(() -> requests.check(state, request));
   }
 
@@ -285,20 +287,27 @@ public final class InstanceActor extends InstanceBehavior {
     if (!request.equals(checked) || requests.checkDestination(state, answer)) {
       return Effect().noReply();
     }
+    Keyed keyed = checkedKey;
     checked = null;
+    checkedKey = null;
     Rejection rejection = requests.rejection(state, answer);
     if (rejection == null) {
-      return accept(state, requests.accepted(state, request), request.replyTo());
+      return accept(state, requests.accepted(state, request), request.replyTo(), keyed)
+          .thenUnstashAll();
     }
     if (request instanceof Boot) {
       registry.tell(new Instances.NeverCreated(id));
     }
-    return refuse(request.replyTo(), rejection);
+    return refuse(request.replyTo(), rejection).thenUnstashAll();
   }
 
   /** The first write of a boot was counted as it was registered. */
   private ReplyEffect<InstanceEvent, InstanceState> accept(
-      InstanceState before, List<InstanceEvent> events, ActorRef<Answer> replyTo) {
+      InstanceState before,
+      List<InstanceEvent> asked,
+      ActorRef<Answer> replyTo,
+      @Nullable Keyed keyed) {
+    List<InstanceEvent> events = RequestKeys.with(asked, keyed);
     if (before.created() && !lasting.writer().tryBegin()) {
       return refuse(replyTo, environment.writes().busy());
     }
@@ -307,20 +316,20 @@ public final class InstanceActor extends InstanceBehavior {
   }
 
   private ReplyEffect<InstanceEvent, InstanceState> onForMigration(
-      InstanceState state, ForMigration command) {
+      InstanceState state, ForMigration command, @Nullable Keyed keyed) {
     MigrationOrder order = MigrationOrder.of(state, command, environment.now(context));
     if (order.rejection() != null) {
       return refuse(command.replyTo(), order.rejection());
     }
-    return order.event() != null
-        ? accept(state, List.of(new InstanceEvent.OfMigration(order.event())), command.replyTo())
-        : accepted(state, command.replyTo());
-  }
-
-  /** What was asked for is so already. */
-  private ReplyEffect<InstanceEvent, InstanceState> accepted(
-      InstanceState state, ActorRef<Answer> replyTo) {
-    return done(() -> lasting.unanswered().answer(replyTo, new Accepted(state.view())));
+    MigrationEvent event = order.event();
+    if (event == null && keyed == null) {
+      // What was asked for is so already.
+      Answer answer = new Accepted(state.view());
+      return done(() -> lasting.unanswered().answer(command.replyTo(), answer));
+    }
+    List<InstanceEvent> events =
+        event == null ? List.of() : List.of(new InstanceEvent.OfMigration(event));
+    return accept(state, events, command.replyTo(), keyed);
   }
 
   private ReplyEffect<InstanceEvent, InstanceState> wait(
@@ -332,7 +341,7 @@ public final class InstanceActor extends InstanceBehavior {
 
   private ReplyEffect<InstanceEvent, InstanceState> follow(
       InstanceState before, @Nullable InstanceEvent event) {
-    return event == null ? Effect().noReply() : write(before, List.of(event), after -> {});
+    return follow(before, event == null ? List.of() : List.of(event));
   }
 
   private ReplyEffect<InstanceEvent, InstanceState> follow(

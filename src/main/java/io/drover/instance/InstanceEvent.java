@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = InstanceEvent.FoundAs.class, name = "found-as"),
   @JsonSubTypes.Type(value = InstanceEvent.PowerStateSeen.class, name = "power-state-seen"),
   @JsonSubTypes.Type(value = InstanceEvent.JournalReread.class, name = "journal-reread"),
+  @JsonSubTypes.Type(value = InstanceEvent.KeyTaken.class, name = "key-taken"),
   @JsonSubTypes.Type(value = InstanceEvent.OfMigration.class, name = "of-migration")
 })
 public sealed interface InstanceEvent extends StoredEvent {
@@ -115,6 +116,9 @@ public sealed interface InstanceEvent extends StoredEvent {
    * the place of that write, so that it cannot be stored late.
    */
   record JournalReread(Instant at) implements InstanceEvent {}
+
+  /** What was recorded with this was asked for under a key. */
+  record KeyTaken(KeyedRequest request) implements InstanceEvent {}
 
   /** Something happened to one of its migrations. */
   record OfMigration(MigrationEvent event) implements InstanceEvent {}

@@ -6,6 +6,7 @@ import io.drover.migration.Leftover;
 import io.drover.migration.MigrationEvent;
 import io.drover.migration.MigrationRecord;
 import io.drover.migration.Outcome;
+import io.drover.model.Action;
 import io.drover.model.Flavor;
 import io.drover.model.InstanceId;
 import io.drover.model.InstanceSpec;
@@ -40,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * @param leftovers what its operations could not release on its host
  * @param operation what is being done, or null when it is idle or migrating
  * @param migrations its latest migrations, oldest first
+ * @param actions what was done to it lately, oldest first
+ * @param keys the latest requests that had a key, oldest first
  */
 public record InstanceState(
     InstanceId id,
@@ -55,7 +58,9 @@ public record InstanceState(
     @Nullable OperationKind unsettled,
     List<Leftover> leftovers,
     @Nullable Operation operation,
-    List<MigrationRecord> migrations)
+    List<MigrationRecord> migrations,
+    List<Action> actions,
+    List<KeyedRequest> keys)
     implements StoredSnapshot {
 
   /** How many finished migrations are kept. */
@@ -65,6 +70,8 @@ public record InstanceState(
   public InstanceState {
     leftovers = List.copyOf(leftovers);
     migrations = List.copyOf(migrations);
+    actions = List.copyOf(actions);
+    keys = List.copyOf(keys);
   }
 
   /** An id without an instance yet. */
@@ -83,6 +90,8 @@ public record InstanceState(
         null,
         List.of(),
         null,
+        List.of(),
+        List.of(),
         List.of());
   }
 
@@ -165,7 +174,8 @@ public record InstanceState(
         fault,
         unsettled != null,
         leftovers.stream().map(Leftover::sentence).toList(),
-        migrations.stream().map(MigrationRecord::view).toList());
+        migrations.stream().map(MigrationRecord::view).toList(),
+        actions);
   }
 
   /** The state after these events. */
@@ -208,6 +218,9 @@ public record InstanceState(
       next.leftovers = ended.leftovers();
       next.operation = null;
       next.taskState = TaskState.NONE;
+      next.actions = Actions.ended(actions, false, ended.at(), ended.fault());
+    } else if (event instanceof InstanceEvent.KeyTaken taken) {
+      next.keys = KeyedRequest.and(keys, taken.request());
     } else if (event instanceof InstanceEvent.Settled settled) {
       next.vmState = settled.vmState();
       next.powerState = settled.powerState();
@@ -244,6 +257,8 @@ public record InstanceState(
     private List<Leftover> leftovers;
     private @Nullable Operation operation;
     private final List<MigrationRecord> migrations;
+    private List<Action> actions;
+    private List<KeyedRequest> keys;
 
     Change(InstanceState before) {
       this.before = before;
@@ -260,12 +275,15 @@ public record InstanceState(
       this.leftovers = before.leftovers;
       this.operation = before.operation;
       this.migrations = new ArrayList<>(before.migrations);
+      this.actions = before.actions;
+      this.keys = before.keys;
     }
 
     /** A guest that may have been made before this may be there yet. */
     void begin(OperationKind kind, Instant at) {
       boolean creating = unsettled != null || (operation != null && operation.creating());
       operation = Operation.of(kind, at).creating(creating);
+      actions = Actions.began(actions, kind, at);
       unsettled = null;
       taskState = kind.taskState();
       fault = null;
@@ -294,6 +312,7 @@ public record InstanceState(
     void apply(MigrationEvent event) {
       if (event instanceof MigrationEvent.Accepted accepted) {
         migrations.add(MigrationRecord.of(accepted));
+        actions = Actions.began(actions, OperationKind.LIVE_MIGRATE, accepted.at());
         forgetOldest();
         lastGeneration = accepted.generation();
         taskState = TaskState.MIGRATING;
@@ -329,8 +348,9 @@ public record InstanceState(
           powerState = PowerState.SHUTDOWN;
           fault = decided.reason();
         }
-      } else if (event instanceof MigrationEvent.Ended && operation == null) {
-        taskState = TaskState.NONE;
+      } else if (event instanceof MigrationEvent.Ended ended) {
+        actions = Actions.ended(actions, true, ended.at(), migration.reason());
+        taskState = operation == null ? TaskState.NONE : taskState;
       }
     }
 
@@ -359,7 +379,9 @@ public record InstanceState(
           unsettled,
           leftovers,
           operation,
-          migrations);
+          migrations,
+          actions,
+          keys);
     }
   }
 }

@@ -38,10 +38,24 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
   /** What the registry can be told. */
   public sealed interface Command {}
 
-  /** Boot a new instance under this id, which nobody has used before. */
+  /**
+   * Boot a new instance under this id, which nobody has used before.
+   *
+   * @param key the key of this request, which makes one instance only; null without
+   */
   public record Boot(
-      InstanceId id, InstanceSpec spec, String host, ActorRef<InstanceActor.Answer> replyTo)
-      implements Command {}
+      InstanceId id,
+      InstanceSpec spec,
+      String host,
+      @Nullable String key,
+      ActorRef<InstanceActor.Answer> replyTo)
+      implements Command {
+
+    InstanceActor.Asked asked() {
+      InstanceActor.Boot boot = new InstanceActor.Boot(spec, host, replyTo);
+      return key == null ? boot : new InstanceActor.Keyed(key, boot);
+    }
+  }
 
   /** Who owns this instance? */
   public record Find(InstanceId id, ActorRef<Found> replyTo) implements Command {}
@@ -125,6 +139,7 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
   private final IndexWriter index;
   private final Roster roster = new Roster();
   private final Unread unread;
+  private final Boots boots;
   private final Map<InstanceId, ActorRef<InstanceActor.Command>> children = new LinkedHashMap<>();
   private final List<Command> untilKnown = new ArrayList<>();
   private final List<ActorRef<Done>> untilRecovered = new ArrayList<>();
@@ -158,6 +173,7 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
             timers,
             environment,
             context.messageAdapter(InstanceIndex.Told.class, FromIndex::new));
+    this.boots = new Boots(environment, roster, index, children::containsKey, this::child);
   }
 
   @Override
@@ -332,47 +348,9 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
     return this;
   }
 
-  // New instances.
-
   private Behavior<Command> onBoot(Boot boot) {
-    Rejection rejection = rejection(boot);
-    if (rejection != null) {
-      boot.replyTo().tell(new InstanceActor.Refused(rejection));
-      return this;
-    }
-    if (!environment.writes().tryBegin()) {
-      boot.replyTo().tell(new InstanceActor.Refused(environment.writes().busy()));
-      return this;
-    }
-    RegistryEvent.Registered registered =
-        new RegistryEvent.Registered(boot.id(), boot.spec(), boot.host());
-    roster.add(IndexEntry.of(registered));
-    index.write(registered, stored -> onRegistered(boot, stored));
+    boots.take(boot);
     return this;
-  }
-
-  private @Nullable Rejection rejection(Boot boot) {
-    if (environment.migrations().hosts().find(boot.host()).isEmpty()) {
-      return Rejection.unknownHost(boot.host(), environment.migrations().hosts());
-    }
-    return roster.taken(boot.spec().name()) || roster.find(boot.id()).isPresent()
-        ? new Rejection(Refusal.CONFLICT, "instance " + boot.spec().name() + " is there already")
-        : null;
-  }
-
-  private void onRegistered(Boot boot, boolean stored) {
-    environment.writes().end(1);
-    if (stored) {
-      child(boot.id()).tell(new InstanceActor.Boot(boot.spec(), boot.host(), boot.replyTo()));
-    } else {
-      roster.forget(boot.id());
-      boot.replyTo()
-          .tell(
-              new InstanceActor.Refused(
-                  new Rejection(
-                      Refusal.UNAVAILABLE,
-                      "the journal does not take new instances at present; try again")));
-    }
   }
 
   // Questions.
@@ -388,11 +366,12 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
   }
 
   /** One that is about to be registered is not there yet. */
+  private boolean isThere(IndexEntry entry) {
+    return entry.resting() != null || children.containsKey(entry.id());
+  }
+
   private Found found(Optional<IndexEntry> entry) {
-    Optional<InstanceId> id =
-        entry
-            .filter(one -> one.resting() != null || children.containsKey(one.id()))
-            .map(IndexEntry::id);
+    Optional<InstanceId> id = entry.filter(this::isThere).map(IndexEntry::id);
     String why = id.map(unread::trouble).orElse("");
     return new Found(
         id.map(one -> new Owner(one, child(one))),
@@ -401,12 +380,7 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
 
   private Behavior<Command> onListAll(ListAll ask) {
     ask.replyTo()
-        .tell(
-            new All(
-                roster.all().stream()
-                    .filter(entry -> entry.resting() != null || children.containsKey(entry.id()))
-                    .map(this::listed)
-                    .toList()));
+        .tell(new All(roster.all().stream().filter(this::isThere).map(this::listed).toList()));
     return this;
   }
 

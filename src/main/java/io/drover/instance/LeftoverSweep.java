@@ -5,7 +5,7 @@ import io.drover.host.HostReport;
 import io.drover.host.Sighting;
 import io.drover.hypervisor.GuestState;
 import io.drover.instance.InstanceActor.Command;
-import io.drover.instance.InstanceActor.Tick;
+import io.drover.instance.InstanceSignal.Tick;
 import io.drover.instance.OperationPlan.Act;
 import io.drover.migration.Leftover;
 import io.drover.model.HostState;
@@ -44,7 +44,7 @@ final class LeftoverSweep {
     this.environment = environment;
     this.calls =
         new OperationCalls(
-            context, environment, InstanceActor.SweepLooked::new, InstanceActor.SweepActed::new);
+            context, environment, InstanceSignal.SweepLooked::new, InstanceSignal.SweepActed::new);
     this.pause = environment.settings().sweepInterval();
   }
 
@@ -99,7 +99,7 @@ final class LeftoverSweep {
 
   /** The host answered: the event that follows, or null. {@code busy}: a request is checked. */
   @Nullable InstanceEvent onLooked(
-      InstanceState state, boolean busy, InstanceActor.SweepLooked looked) {
+      InstanceState state, boolean busy, InstanceSignal.SweepLooked looked) {
     if (looked.number() != number || underWay()) {
       return null;
     }
@@ -131,7 +131,7 @@ final class LeftoverSweep {
   }
 
   /** A call ended: the event that follows, or null. */
-  @Nullable InstanceEvent onActed(InstanceState state, InstanceActor.SweepActed acted) {
+  @Nullable InstanceEvent onActed(InstanceState state, InstanceSignal.SweepActed acted) {
     if (acted.number() != number || open.isEmpty()) {
       return null;
     }

@@ -1,9 +1,9 @@
 package io.drover.instance;
 
 import io.drover.instance.InstanceActor.Command;
-import io.drover.instance.InstanceActor.FromMigration;
-import io.drover.instance.InstanceActor.MigrationStopped;
-import io.drover.instance.InstanceActor.ResumeMigration;
+import io.drover.instance.InstanceSignal.FromMigration;
+import io.drover.instance.InstanceSignal.MigrationStopped;
+import io.drover.instance.InstanceSignal.ResumeMigration;
 import io.drover.migration.MigrationActor;
 import io.drover.migration.MigrationRecord;
 import io.drover.model.MigrationId;

@@ -4,7 +4,7 @@ import io.drover.host.HostReport;
 import io.drover.host.Sighting;
 import io.drover.hypervisor.GuestState;
 import io.drover.instance.InstanceActor.Command;
-import io.drover.instance.InstanceActor.Tick;
+import io.drover.instance.InstanceSignal.Tick;
 import io.drover.model.HostState;
 import io.drover.model.VmState;
 import java.time.Duration;
@@ -96,11 +96,11 @@ final class Observer {
       return;
     }
     new Whereabouts(context, environment)
-        .look(state, sighting -> new InstanceActor.Observed(sighting, decides));
+        .look(state, sighting -> new InstanceSignal.Observed(sighting, decides));
   }
 
   /** The host answered: the events that follow. */
-  List<InstanceEvent> onObserved(InstanceState state, InstanceActor.Observed observed) {
+  List<InstanceEvent> onObserved(InstanceState state, InstanceSignal.Observed observed) {
     Sighting sighting = observed.sighting();
     GuestState seen = sighting.state();
     List<String> others = LateMigration.destinations(state);

@@ -164,7 +164,7 @@ final class OperationCalls {
             reply ->
                 reply instanceof PlugVifsActor.Ended ended
                     ? acted.of(step, Act.PLUG_VIFS, ended.result())
-                    : InstanceActor.Ignored.INSTANCE);
+                    : InstanceSignal.Ignored.INSTANCE);
     plugging =
         context.spawnAnonymous(
             PlugVifsActor.create(

@@ -53,7 +53,7 @@ final class OperationRunner {
     this.stages = new StageTimers(timers, environment.settings());
     this.calls =
         new OperationCalls(
-            context, environment, InstanceActor.Looked::new, InstanceActor.Acted::new);
+            context, environment, InstanceSignal.Looked::new, InstanceSignal.Acted::new);
   }
 
   /**
@@ -119,7 +119,7 @@ final class OperationRunner {
   }
 
   /** The host answered: the event that follows, or null. */
-  @Nullable InstanceEvent onLooked(InstanceState state, InstanceActor.Looked looked) {
+  @Nullable InstanceEvent onLooked(InstanceState state, InstanceSignal.Looked looked) {
     Operation operation = state.operation();
     if (looked.step() != step || operation == null) {
       return null;
@@ -156,7 +156,7 @@ final class OperationRunner {
   }
 
   /** An event of the operation was recorded: the event that follows, or null. */
-  @Nullable InstanceEvent onProceed(InstanceState state, InstanceActor.Proceed proceed) {
+  @Nullable InstanceEvent onProceed(InstanceState state, InstanceSignal.Proceed proceed) {
     Operation operation = state.operation();
     GuestEvidence evidence = guest;
     if (operation == null || proceed.step() != step || acting != null) {
@@ -325,7 +325,7 @@ final class OperationRunner {
   // What an act came to.
 
   /** An act ended: the event that follows, or null. */
-  @Nullable InstanceEvent onActed(InstanceState state, InstanceActor.Acted acted) {
+  @Nullable InstanceEvent onActed(InstanceState state, InstanceSignal.Acted acted) {
     if (acted.act() != acting || acted.step() != actingStep) {
       return null;
     }

@@ -4,6 +4,7 @@ import io.drover.model.InstanceId;
 import io.drover.model.InstanceSpec;
 import io.drover.store.StoredEvent;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The journal of the registry: which instances there are, and which of them have work to do. */
 public sealed interface RegistryEvent extends StoredEvent {
@@ -11,8 +12,9 @@ public sealed interface RegistryEvent extends StoredEvent {
   /** Which instance. */
   InstanceId id();
 
-  /** An id was given to an instance that is about to be booted on this host. */
-  record Registered(InstanceId id, InstanceSpec spec, String host) implements RegistryEvent {}
+  /** An id was given to an instance that is about to be booted on this host, perhaps by a key. */
+  record Registered(InstanceId id, InstanceSpec spec, String host, @Nullable String key)
+      implements RegistryEvent {}
 
   /** The instance is about to begin something, or to go on with more, that touches these hosts. */
   record Opened(InstanceId id, List<String> hosts) implements RegistryEvent {

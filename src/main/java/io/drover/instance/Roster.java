@@ -20,11 +20,15 @@ final class Roster {
   private final Map<InstanceId, IndexEntry> entries = new LinkedHashMap<>();
   private final Map<InstanceId, @Nullable InstanceId> namesakes = new HashMap<>();
   private final Map<String, InstanceId> latest = new HashMap<>();
+  private final Map<String, InstanceId> byKey = new HashMap<>();
   private final Set<InstanceId> deleted = new HashSet<>();
 
   void add(IndexEntry entry) {
     entries.put(entry.id(), entry);
     namesakes.put(entry.id(), latest.put(entry.spec().name(), entry.id()));
+    if (entry.key() != null) {
+      byKey.put(entry.key(), entry.id());
+    }
     if (entry.deleted()) {
       deleted.add(entry.id());
     }
@@ -44,6 +48,9 @@ final class Roster {
     deleted.remove(id);
     if (entry == null) {
       return false;
+    }
+    if (entry.key() != null) {
+      byKey.remove(entry.key(), id);
     }
     InstanceId before = namesakes.remove(id);
     String name = entry.spec().name();
@@ -67,6 +74,11 @@ final class Roster {
 
   Optional<IndexEntry> find(String name) {
     return Optional.ofNullable(latest.get(name)).flatMap(this::find);
+  }
+
+  /** The one that was asked for under this key. */
+  Optional<IndexEntry> byKey(@Nullable String key) {
+    return key == null ? Optional.empty() : Optional.ofNullable(byKey.get(key)).flatMap(this::find);
   }
 
   /** Whether an instance with this name is there that was not deleted. */

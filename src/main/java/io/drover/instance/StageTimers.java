@@ -1,7 +1,7 @@
 package io.drover.instance;
 
 import io.drover.instance.InstanceActor.Command;
-import io.drover.instance.InstanceActor.Tick;
+import io.drover.instance.InstanceSignal.Tick;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     guest; settled as soon as its host can be asked
  * @param leftovers what its operations could not release in time, a sentence each; tried again
  * @param migrations its latest migrations, oldest first
+ * @param actions what was done to it lately, oldest first
  */
 public record InstanceView(
     InstanceId id,
@@ -29,10 +30,12 @@ public record InstanceView(
     @Nullable Reason fault,
     boolean unsettled,
     List<String> leftovers,
-    List<MigrationView> migrations) {
+    List<MigrationView> migrations,
+    List<Action> actions) {
 
   /** Copies the lists. */
   public InstanceView {
+    actions = List.copyOf(actions);
     leftovers = List.copyOf(leftovers);
     migrations = List.copyOf(migrations);
   }

@@ -120,7 +120,9 @@ class JournalFaultsTest {
   }
 
   private static Optional<InstanceView> find(VirtualWorld world) {
-    return world.await(world.drover().instances()).stream().findFirst();
+    return world.await(world.drover().instances()).stream()
+        .findFirst()
+        .map(view -> world.view(view.id()));
   }
 
   @ParameterizedTest

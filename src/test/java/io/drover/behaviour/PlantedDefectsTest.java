@@ -472,7 +472,8 @@ class PlantedDefectsTest {
         view.fault(),
         view.unsettled(),
         view.leftovers(),
-        view.migrations());
+        view.migrations(),
+        view.actions());
   }
 
   private static InstanceView with(InstanceView view, MigrationStatus status) {
@@ -486,7 +487,8 @@ class PlantedDefectsTest {
         view.fault(),
         view.unsettled(),
         view.leftovers(),
-        view.migrations().stream().map(migration -> with(migration, status)).toList());
+        view.migrations().stream().map(migration -> with(migration, status)).toList(),
+        view.actions());
   }
 
   private static MigrationView with(MigrationView migration, MigrationStatus status) {

@@ -39,6 +39,7 @@ public final class InstanceEvents {
                 new InstanceEvent.LeftoversSwept(List.of(LEFT)),
                 new InstanceEvent.FoundAs(VmState.PAUSED, PowerState.PAUSED),
                 new InstanceEvent.JournalReread(Given.NOW),
+                new InstanceEvent.KeyTaken(new KeyedRequest("key-1", "stop", null)),
                 new InstanceEvent.PowerStateSeen(PowerState.CRASHED)));
     MigrationEvents.all().forEach(event -> all.add(new InstanceEvent.OfMigration(event)));
     return all;
@@ -48,7 +49,8 @@ public final class InstanceEvents {
   public static List<RegistryEvent> ofRegistry() {
     InstanceId id = new InstanceId("i-1");
     return List.of(
-        new RegistryEvent.Registered(id, Given.SPEC, "hv1"),
+        new RegistryEvent.Registered(id, Given.SPEC, "hv1", null),
+        new RegistryEvent.Registered(id, Given.SPEC, "hv1", "key-1"),
         new RegistryEvent.Opened(id, List.of("hv1", "hv2")),
         new RegistryEvent.Rested(id, Resting.of(Given.idle(VmState.ACTIVE), Given.NOW)),
         new RegistryEvent.Forgotten(id));

@@ -6,8 +6,8 @@ import com.typesafe.config.ConfigFactory;
 import io.drover.admission.AdmissionActor;
 import io.drover.host.Hosts;
 import io.drover.instance.InstanceActor.Command;
-import io.drover.instance.InstanceActor.MigrationStopped;
-import io.drover.instance.InstanceActor.ResumeMigration;
+import io.drover.instance.InstanceSignal.MigrationStopped;
+import io.drover.instance.InstanceSignal.ResumeMigration;
 import io.drover.migration.MigrationActor;
 import io.drover.migration.MigrationEnvironment;
 import io.drover.migration.MigrationEvent;
@@ -83,7 +83,7 @@ class MigrationChildrenTest {
   /** The instance's actor does this, in its thread. */
   private void does(Consumer<MigrationChildren> act) {
     acts.add(act);
-    instance.run(InstanceActor.Ignored.INSTANCE);
+    instance.run(InstanceSignal.Ignored.INSTANCE);
   }
 
   @BeforeEach

@@ -8,6 +8,7 @@ import io.drover.instance.RegistryEvent.Registered;
 import io.drover.instance.RegistryEvent.Rested;
 import io.drover.model.InstanceId;
 import io.drover.model.InstanceSpec;
+import io.drover.model.PowerState;
 import io.drover.model.VmState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What the index and the registry know of instances, by its events. */
 class RememberedTest {
   private static final InstanceId ID = Given.ID;
-  private static final Registered REGISTERED = new Registered(ID, Given.SPEC, "hv1");
+  private static final Registered REGISTERED = new Registered(ID, Given.SPEC, "hv1", null);
   private static final Resting ACTIVE = Resting.of(Given.idle(VmState.ACTIVE), Given.NOW);
   private static final Resting DELETED = Resting.of(Given.idle(VmState.DELETED), Given.NOW);
 
@@ -30,7 +31,7 @@ class RememberedTest {
   @Test
   void whatIsRegisteredHasWorkToDoOnItsHost() {
     assertThat(after(REGISTERED))
-        .containsExactly(new IndexEntry(ID, Given.SPEC, List.of("hv1"), null));
+        .containsExactly(new IndexEntry(ID, Given.SPEC, null, List.of("hv1"), null));
   }
 
   @Test
@@ -76,7 +77,7 @@ class RememberedTest {
     assertThat(roster.taken("web-1")).isFalse();
 
     InstanceId second = new InstanceId("i-2");
-    roster.add(IndexEntry.of(new Registered(second, Given.SPEC, "hv1")));
+    roster.add(IndexEntry.of(new Registered(second, Given.SPEC, "hv1", null)));
     assertThat(roster.find("web-1").orElseThrow().id()).isEqualTo(second);
 
     roster.forget(second);
@@ -89,7 +90,7 @@ class RememberedTest {
     Roster roster = new Roster();
     InstanceSpec spec = Given.SPEC;
     List<InstanceId> ids = List.of(ID, new InstanceId("i-2"), new InstanceId("i-3"));
-    ids.forEach(id -> roster.add(IndexEntry.of(new Registered(id, spec, "hv1"))));
+    ids.forEach(id -> roster.add(IndexEntry.of(new Registered(id, spec, "hv1", null))));
 
     roster.forget(ids.get(1));
     roster.forget(ids.get(2));
@@ -101,7 +102,8 @@ class RememberedTest {
   void whatRestsIsSeenWithItsLatestMigration() {
     IndexEntry entry = IndexEntry.of(REGISTERED).rested(ACTIVE);
 
-    assertThat(entry.view()).isEqualTo(Given.idle(VmState.ACTIVE).view());
+    assertThat(entry.view().vmState()).isEqualTo(VmState.ACTIVE);
+    assertThat(entry.view().powerState()).isEqualTo(PowerState.RUNNING);
     assertThat(entry.state().claim()).isEqualTo(Given.idle(VmState.ACTIVE).claim());
     assertThat(entry.restsOn("hv1")).isTrue();
     assertThat(entry.restsOn("hv2")).isFalse();

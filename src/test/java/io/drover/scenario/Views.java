@@ -40,7 +40,8 @@ public final class Views {
         null,
         false,
         List.of(),
-        List.of(migrations));
+        List.of(migrations),
+        List.of());
   }
 
   /** A migration of {@code name} from hv1 to hv2. */

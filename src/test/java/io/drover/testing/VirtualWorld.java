@@ -281,7 +281,7 @@ public final class VirtualWorld implements AutoCloseable {
         store,
         system,
         PersistenceId.ofUniqueId("drover-instances"),
-        List.of(new RegistryEvent.Registered(id, spec, "hv1")));
+        List.of(new RegistryEvent.Registered(id, spec, "hv1", null)));
     Streams.append(store, system, InstanceActor.persistenceId(id), events);
   }
 

@@ -9,10 +9,12 @@ import io.drover.model.Flavor;
 import io.drover.model.InstanceId;
 import io.drover.model.InstanceSpec;
 import io.drover.model.InstanceView;
+import io.drover.model.Notice;
 import io.drover.model.PowerState;
 import io.drover.model.TaskState;
 import io.drover.model.VmState;
 import io.drover.simulation.VirtualTimeline;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -37,8 +39,9 @@ class DeclaredTransitionsTest {
             null,
             false,
             List.of(),
+            List.of(),
             List.of());
-    check.on(new Happening.Recorded(scene.keep(view), view));
+    check.on(new Happening.Told(new Notice.InstanceRecorded(Instant.EPOCH, view)));
   }
 
   @Test
