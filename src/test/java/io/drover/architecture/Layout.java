@@ -35,11 +35,13 @@ public final class Layout {
     this.root = root;
     allow("model");
     allow("runtime", "model");
+    allow("socket");
     allow("command", "runtime", "model");
     allow("network", "command", "runtime", "model");
     allow("storage", "command", "runtime", "model");
     allow("hypervisor", "network", "storage", "command", "runtime", "model");
     ADAPTERS.forEach(adapter -> allowAllOf(adapter, "hypervisor"));
+    allowAllOf("hypervisor.remote", "hypervisor", "socket");
     allow("store");
     allowAllOf("host", "hypervisor", "store");
     allowAllOf("admission", "host");
@@ -53,7 +55,8 @@ public final class Layout {
     allowAllOf("scenario.format", "scenario");
     allowAllOf("report", "scenario");
     allowAllOf("explorer", "scenario");
-    allowAllOf("cli", "scenario", "scenario.format", "report", "explorer");
+    allowAllOf("fleet", "scenario.format", "hypervisor.remote");
+    allowAllOf("cli", "scenario", "scenario.format", "report", "explorer", "fleet");
   }
 
   private void allow(String name, String... others) {

@@ -141,7 +141,8 @@ public final class Bench {
             Duration.ofMillis(2_200),
             Duration.ZERO,
             Duration.ZERO,
-            true);
+            true,
+            0);
     PollRecorder recorder = new PollRecorder();
     try (RealFleet fleet = new RealFleet(50, slowBoot, recorder::record)) {
       List<InstanceId> ids = fleet.boot(REBOOTING);

@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param shutdownTime from the press of the power button until the guest is gone
  * @param abortTime from the abort of a migration job until the job is over
  * @param instantTransfers whether transfers take no time, whatever the links
+ * @param leastDirtyRate bytes of memory that every guest rewrites each second at least, whatever is
+ *     said of it when it is created
  */
 public record FleetSettings(
     Duration callLatency,
@@ -20,7 +22,8 @@ public record FleetSettings(
     Duration bootTime,
     Duration shutdownTime,
     Duration abortTime,
-    boolean instantTransfers) {
+    boolean instantTransfers,
+    long leastDirtyRate) {
 
   /** Times like those of real hosts with small guests. */
   public static FleetSettings defaults() {
@@ -31,12 +34,26 @@ public record FleetSettings(
         Duration.ofSeconds(2),
         Duration.ofSeconds(1),
         Duration.ofMillis(10),
-        false);
+        false,
+        0);
   }
 
   /** Nothing takes any time: for measuring the orchestrator alone. */
   public static FleetSettings immediate() {
     Duration zero = Duration.ZERO;
-    return new FleetSettings(zero, zero, zero, zero, zero, zero, true);
+    return new FleetSettings(zero, zero, zero, zero, zero, zero, true, 0);
+  }
+
+  /** The same with guests of another kind. */
+  public FleetSettings withGuests(Duration boot, Duration shutdown, long dirtyRate) {
+    return new FleetSettings(
+        callLatency,
+        plugLatency,
+        volumeLatency,
+        boot,
+        shutdown,
+        abortTime,
+        instantTransfers,
+        dirtyRate);
   }
 }

@@ -21,6 +21,20 @@ public final class FleetTruth {
     this.fleet = fleet;
   }
 
+  /** All of it at one moment. */
+  public FleetSnapshot snapshot() {
+    return fleet
+        .monitor()
+        .call(
+            () -> {
+              SortedMap<String, FleetSnapshot.HostSnapshot> hosts = new TreeMap<>();
+              for (Host host : fleet.hosts().all()) {
+                hosts.put(host.name(), FleetSnapshot.HostSnapshot.of(host, answers(host.name())));
+              }
+              return new FleetSnapshot(hosts, fleet.guests().copies());
+            });
+  }
+
   /** The names of all hosts, in ascending order. */
   public List<String> hosts() {
     return fleet.monitor().call(() -> fleet.hosts().all().stream().map(Host::name).toList());

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -71,6 +72,14 @@ final class Guests {
   /** The largest number of copies that could run at any one moment so far. */
   int mostRunningCopies(InstanceId id) {
     return mostRunning.getOrDefault(id, 0);
+  }
+
+  /** How many copies of each guest that ever was may run now, and could at any one moment. */
+  SortedMap<InstanceId, FleetSnapshot.Copies> copies() {
+    SortedMap<InstanceId, FleetSnapshot.Copies> counts = new TreeMap<>();
+    mostRunning.forEach(
+        (id, most) -> counts.put(id, new FleetSnapshot.Copies(runningCopies(id), most)));
+    return counts;
   }
 
   /** Tells whoever listens to a host of an event. */

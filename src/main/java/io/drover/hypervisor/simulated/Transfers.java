@@ -47,13 +47,17 @@ final class Transfers {
         PreCopy.start(
             source.template().spec().flavor().memoryBytes(),
             call.blockMigration() ? Disks.allocation(source.template()) : 0,
-            source.state() == GuestState.RUNNING ? source.template().spec().dirtyRate() : 0,
+            source.state() == GuestState.RUNNING ? dirtyRate(source) : 0,
             call.maxDowntime());
     Transfer transfer =
         new Transfer(
             source, incoming, copy, call.bandwidth(), call.postCopy(), reply, monitor.elapsed());
     guests.place(incoming);
     start(transfer);
+  }
+
+  private long dirtyRate(Guest guest) {
+    return Math.max(guest.template().spec().dirtyRate(), settings.leastDirtyRate());
   }
 
   /** Goes on with the post-copy that broke and left this guest as its half at the source. */

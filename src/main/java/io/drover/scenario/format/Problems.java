@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Collects what is wrong in one file. */
+/** Collects what is wrong in one file, or in a configuration that comes from several. */
 final class Problems {
 
   private final String file;
@@ -15,8 +15,14 @@ final class Problems {
     this.file = file;
   }
 
+  /** For a configuration: each value says itself where it is from. */
+  Problems() {
+    this("");
+  }
+
   void add(ConfigOrigin origin, String key, String message) {
-    found.add(new Problem(file, lineOf(origin), key, message));
+    String from = file.isEmpty() ? nameOf(origin) : file;
+    found.add(new Problem(from, lineOf(origin), key, message));
   }
 
   void add(int line, String key, String message) {
@@ -34,6 +40,10 @@ final class Problems {
   /** Everything, in the order of the file. */
   List<Problem> all() {
     return found.stream().sorted(Comparator.comparingInt(Problem::line)).toList();
+  }
+
+  private static String nameOf(ConfigOrigin origin) {
+    return origin.filename() == null ? "configuration" : origin.filename();
   }
 
   /** The line of a value; 0 when it has none. */

@@ -15,9 +15,7 @@ import io.drover.scenario.Target;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Reads a scenario from its file and checks all that can be known before it is played. */
@@ -50,14 +48,13 @@ public final class ScenarioReader {
 
   private Scenario read(Section root, String file) {
     String name = root.optional("name", Kinds.NAME).orElseGet(() -> nameOf(file));
-    List<HostDefinition> hosts = new ArrayList<>();
-    each(root, "hosts").forEach((key, section) -> hosts.add(host(key, section)));
+    List<HostDefinition> hosts = HostsReader.read(root);
     if (!root.has("hosts")) {
-      root.missing("hosts", "such as hosts { hv1 { vcpus = 16, memory = 64 GiB, disk = 1 TiB } }");
+      root.missing("hosts", "such as " + HostsReader.EXAMPLE);
     }
     Names names = new Names(keys(root, "hosts"), keys(root, "instances"));
     List<InstanceDefinition> instances = new ArrayList<>();
-    each(root, "instances").forEach((key, section) -> instances.add(instance(key, section, names)));
+    root.each("instances").forEach((key, section) -> instances.add(instance(key, section, names)));
     Config settings = settings(root);
     List<Step> steps = steps(root, names);
     root.close();
@@ -72,28 +69,6 @@ public final class ScenarioReader {
     return root.take(key) instanceof ConfigObject object
         ? new TreeSet<>(object.keySet())
         : new TreeSet<>();
-  }
-
-  private static Map<String, Section> each(Section root, String key) {
-    Map<String, Section> sections = new TreeMap<>();
-    root.object(key)
-        .ifPresent(
-            all ->
-                all.keys()
-                    .forEach(name -> all.object(name).ifPresent(one -> sections.put(name, one))));
-    return sections;
-  }
-
-  private static HostDefinition host(String name, Section section) {
-    Flavor capacity =
-        new Flavor(
-            section.required("vcpus", Kinds.integer(0), "how many processors, such as vcpus = 16"),
-            section.required("memory", Kinds.SIZE, "a size such as memory = 64 GiB"),
-            section.required("disk", Kinds.SIZE, "a size such as disk = 1 TiB"));
-    long bandwidth = section.optional("bandwidth", Kinds.positive(Kinds.RATE)).orElse(GIB);
-    boolean shared = section.optional("shared-storage", Kinds.FLAG).orElse(true);
-    section.close();
-    return new HostDefinition(name, capacity, bandwidth, shared, section.line());
   }
 
   private static InstanceDefinition instance(String name, Section section, Names names) {

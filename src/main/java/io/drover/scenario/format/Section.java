@@ -6,6 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +86,17 @@ final class Section {
     }
     wrong(key, "expected an object in braces, found " + Text.found(value));
     return Optional.empty();
+  }
+
+  /** The objects in the object of a key, if it is there, by their names in ascending order. */
+  SortedMap<String, Section> each(String key) {
+    SortedMap<String, Section> sections = new TreeMap<>();
+    object(key)
+        .ifPresent(
+            all ->
+                all.keys()
+                    .forEach(name -> all.object(name).ifPresent(one -> sections.put(name, one))));
+    return sections;
   }
 
   /** Tells that a key is missing and what to write. */

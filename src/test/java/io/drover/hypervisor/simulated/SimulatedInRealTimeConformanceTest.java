@@ -12,7 +12,7 @@ class SimulatedInRealTimeConformanceTest extends HypervisorConformance {
   private static final ActorTestKit KIT = ActorTestKit.create();
   private static final Duration SHORT = Duration.ofMillis(2);
   private static final FleetSettings QUICK =
-      new FleetSettings(SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, false);
+      new FleetSettings(SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, false, 0);
 
   /** So little that also the slowest migration of the suite is over in seconds. */
   private static final long MEMORY = 3L << 20;

@@ -1,0 +1,167 @@
+package io.drover.socket;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A socket in the file system at which this process alone listens. Its folder and the socket are
+ * their owner's only. What a dead process left behind is replaced: a lock beside the socket, which
+ * ends with its process, tells the dead from the living.
+ */
+public final class SocketFile implements AutoCloseable {
+
+  /** What Linux has room for, without the zero at the end. */
+  private static final int LONGEST_PATH = 107;
+
+  private static final Set<PosixFilePermission> FOLDER =
+      PosixFilePermissions.fromString("rwx------");
+  private static final Set<PosixFilePermission> SOCKET =
+      PosixFilePermissions.fromString("rw-------");
+
+  private final Path path;
+  private final FileChannel lock;
+  private final ServerSocketChannel channel;
+
+  private SocketFile(Path path, FileChannel lock, ServerSocketChannel channel) {
+    this.path = path;
+    this.lock = lock;
+    this.channel = channel;
+  }
+
+  /**
+   * Listens at a path; its folder is made if it is not there.
+   *
+   * @throws IOException with a sentence, when somebody else listens there, the place is not safe or
+   *     cannot be used
+   */
+  public static SocketFile claim(Path path) throws IOException {
+    int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
+    if (length > LONGEST_PATH) {
+      throw new IOException(
+          "the path of a socket may have %d bytes, and this one has %d: %s"
+              .formatted(LONGEST_PATH, length, path));
+    }
+    prepareFolder(path);
+    FileChannel lock = lock(path);
+    try {
+      return new SocketFile(path, lock, bind(path));
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static void prepareFolder(Path path) throws IOException {
+    Path folder = path.toAbsolutePath().getParent();
+    if (folder == null) {
+      throw new IOException("a socket needs a folder of its own: " + path);
+    }
+    if (!Files.exists(folder)) {
+      Files.createDirectories(
+          folder, PosixFilePermissions.asFileAttribute(FOLDER)); // parents that are missing as well
+    }
+    if (!FOLDER.containsAll(Files.getPosixFilePermissions(folder))) {
+      throw new IOException(
+          "others than its owner can enter %s; chmod 700 it, or name a socket in another folder"
+              .formatted(folder));
+    }
+  }
+
+  private static FileChannel lock(Path path) throws IOException {
+    Path file = path.resolveSibling(path.getFileName() + ".lock");
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    if (tryLock(channel) == null) {
+      String holder = Files.readString(file).strip();
+      channel.close();
+      throw new IOException(
+          "%s listens at %s already; end it, or name another socket"
+              .formatted(holder.isEmpty() ? "another process" : "process " + holder, path));
+    }
+    channel.truncate(0);
+    String pid = String.valueOf(ProcessHandle.current().pid());
+    channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.UTF_8)));
+    return channel;
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException ofThisProcess) {
+      return null;
+    }
+  }
+
+  private static ServerSocketChannel bind(Path path) throws IOException {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      if (!isSocket(path)) {
+        throw new IOException("%s is there already and is not a socket".formatted(path));
+      }
+      if (answers(path)) {
+        throw new IOException(
+            "another program listens at %s already; name another socket".formatted(path));
+      }
+      Files.delete(path);
+    }
+    ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      channel.bind(UnixDomainSocketAddress.of(path));
+      Files.setPosixFilePermissions(path, SOCKET);
+      return channel;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static boolean isSocket(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .isOther();
+  }
+
+  /** Whether somebody without our lock listens there. */
+  private static boolean answers(Path path) {
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+      return channel.isConnected();
+    } catch (IOException nobody) {
+      return false;
+    }
+  }
+
+  /** Where it is. */
+  public Path path() {
+    return path;
+  }
+
+  /** What accepts connections. */
+  ServerSocketChannel channel() {
+    return channel;
+  }
+
+  /** Stops listening and removes the socket. */
+  @Override
+  public void close() throws IOException {
+    try (lock) {
+      channel.close();
+      Files.deleteIfExists(path);
+    }
+  }
+}
