@@ -43,6 +43,8 @@ public final class Main {
             .addSubcommand(new CheckCommand(err))
             .addSubcommand(new DoctorCommand(out))
             .addSubcommand(new SimulateCommand(out, err))
+            .addSubcommand(new FleetCommand(out, err))
+            .addSubcommand(new FleetTruthCommand(out, err))
             .setOut(out)
             .setErr(err)
             .setUsageHelpWidth(110)

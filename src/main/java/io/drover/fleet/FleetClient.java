@@ -3,11 +3,9 @@ package io.drover.fleet;
 import io.drover.hypervisor.remote.RemotePort;
 import io.drover.hypervisor.simulated.Fault;
 import io.drover.hypervisor.simulated.FaultSelector;
-import io.drover.hypervisor.simulated.FleetSnapshot;
 import io.drover.socket.SocketLoop;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 
@@ -38,13 +36,8 @@ public final class FleetClient implements FleetControl {
   }
 
   @Override
-  public CompletionStage<FleetSnapshot> truth() {
-    return remote.truth();
-  }
-
-  @Override
-  public CompletionStage<List<SecondCopy>> secondCopies() {
-    return remote.secondCopies();
+  public CompletionStage<FleetReport> report() {
+    return remote.report();
   }
 
   @Override

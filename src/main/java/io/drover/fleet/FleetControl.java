@@ -2,8 +2,6 @@ package io.drover.fleet;
 
 import io.drover.hypervisor.simulated.Fault;
 import io.drover.hypervisor.simulated.FaultSelector;
-import io.drover.hypervisor.simulated.FleetSnapshot;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 
@@ -14,14 +12,12 @@ import org.apache.pekko.Done;
  */
 public interface FleetControl extends AutoCloseable {
 
-  /** What is so on all hosts at one moment, whatever faults keep an orchestrator from seeing it. */
-  CompletionStage<FleetSnapshot> truth();
-
   /**
-   * The moments at which a second copy of a guest could run, in the order in which they were seen;
-   * every change in the fleet is looked at. After many of them no more are kept.
+   * What is so on all hosts at one moment, whatever faults keep an orchestrator from seeing it, and
+   * the moments so far at which a guest could run more than once: every change in the fleet is
+   * looked at. After many such moments no more are kept.
    */
-  CompletionStage<List<SecondCopy>> secondCopies();
+  CompletionStage<FleetReport> report();
 
   /**
    * Lets something go wrong from now on. Refused are faults of unknown hosts and those that only an

@@ -1,5 +1,7 @@
 package io.drover.fleet;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import io.drover.hypervisor.remote.Offer;
 import io.drover.hypervisor.remote.PortServer;
 import io.drover.hypervisor.simulated.SimulatedConnection;
@@ -22,6 +24,13 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * last until it is closed, however often their clients come and go.
  */
 public final class FleetServer implements AutoCloseable {
+  /** Its actor system runs streams only, and ends when the hosts do. */
+  private static final Config STREAMS =
+      ConfigFactory.parseString(
+              "pekko.coordinated-shutdown { run-by-jvm-shutdown-hook = off,"
+                  + " run-by-actor-system-terminate = off }")
+          .withFallback(ConfigFactory.load());
+
   private final RealTimeline timeline = new RealTimeline();
   private final SimulatedFleet fleet;
   private final SecondCopies secondCopies = new SecondCopies(timeline::now);
@@ -40,7 +49,7 @@ public final class FleetServer implements AutoCloseable {
               host.name(), host.capacity(), host.bandwidth(), host.sharedStorage()));
     }
     fleet.watch(secondCopies);
-    streams = ActorSystem.create(Behaviors.empty(), "fleet");
+    streams = ActorSystem.create(Behaviors.empty(), "fleet", STREAMS);
   }
 
   /**

@@ -14,7 +14,7 @@ import io.drover.hypervisor.simulated.PartitionFault;
 /** What the two ends of a fleet's control have to agree about. */
 final class FleetWire {
   /** Asked for in place of a host; no host is called so. */
-  static final String TARGET = "control of the fleet";
+  static final String TARGET = "the fleet's control";
 
   static final Wire WIRE =
       new Wire(new SimpleModule("fleet").setMixInAnnotation(Fault.class, TypedFault.class));

@@ -3,10 +3,8 @@ package io.drover.fleet;
 import io.drover.hypervisor.simulated.Call;
 import io.drover.hypervisor.simulated.Fault;
 import io.drover.hypervisor.simulated.FaultSelector;
-import io.drover.hypervisor.simulated.FleetSnapshot;
 import io.drover.hypervisor.simulated.MigrationPhase;
 import io.drover.hypervisor.simulated.SimulatedFleet;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
@@ -22,13 +20,9 @@ final class ServedControl implements FleetControl {
   }
 
   @Override
-  public CompletionStage<FleetSnapshot> truth() {
-    return CompletableFuture.completedStage(fleet.truth().snapshot());
-  }
-
-  @Override
-  public CompletionStage<List<SecondCopy>> secondCopies() {
-    return CompletableFuture.completedStage(secondCopies.seen());
+  public CompletionStage<FleetReport> report() {
+    return CompletableFuture.completedStage(
+        new FleetReport(fleet.truth().snapshot(), secondCopies.seen()));
   }
 
   @Override

@@ -139,8 +139,8 @@ public final class SocketFile implements AutoCloseable {
 
   /** Whether somebody without our lock listens there. */
   private static boolean answers(Path path) {
-    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
-      return channel.isConnected();
+    try (SocketChannel probe = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+      return probe.isConnected();
     } catch (IOException nobody) {
       return false;
     }
@@ -152,7 +152,7 @@ public final class SocketFile implements AutoCloseable {
   }
 
   /** What accepts connections. */
-  ServerSocketChannel channel() {
+  public ServerSocketChannel channel() {
     return channel;
   }
 

@@ -1,8 +1,10 @@
 package io.drover.testkit;
 
 import io.drover.hypervisor.GuestState;
+import io.drover.hypervisor.simulated.FleetSnapshot;
 import io.drover.model.InstanceId;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -25,6 +27,20 @@ public record HostTruth(
     guests = Collections.unmodifiableSortedMap(new TreeMap<>(guests));
     vifs = Collections.unmodifiableSortedMap(new TreeMap<>(vifs));
     volumes = Collections.unmodifiableSortedMap(new TreeMap<>(volumes));
+  }
+
+  /** What a simulated fleet kept as the truth of one of its hosts. */
+  public static HostTruth of(FleetSnapshot.HostSnapshot host) {
+    SortedMap<InstanceId, GuestState> states = new TreeMap<>();
+    host.guests().forEach((id, guest) -> states.put(id, guest.state()));
+    return new HostTruth(host.answers(), states, counts(host.vifs()), counts(host.volumes()));
+  }
+
+  private static SortedMap<InstanceId, Integer> counts(
+      SortedMap<InstanceId, ? extends List<?>> of) {
+    SortedMap<InstanceId, Integer> counts = new TreeMap<>();
+    of.forEach((id, all) -> counts.put(id, all.size()));
+    return counts;
   }
 
   /** How many VIFs are plugged. */

@@ -44,12 +44,12 @@ final class RemoteConformanceHosts implements ConformanceHosts {
 
   @Override
   public Hypervisor openSource() {
-    return RemoteFleet.open(fleet.definition()).get(0).hypervisor();
+    return fleet.open("hv1");
   }
 
   @Override
   public Hypervisor openDestination() {
-    return RemoteFleet.open(fleet.definition()).get(1).hypervisor();
+    return fleet.open("hv2");
   }
 
   @Override

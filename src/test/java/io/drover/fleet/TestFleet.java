@@ -1,5 +1,6 @@
 package io.drover.fleet;
 
+import io.drover.hypervisor.Hypervisor;
 import io.drover.hypervisor.simulated.FleetSettings;
 import io.drover.model.Flavor;
 import io.drover.scenario.FleetDefinition;
@@ -48,10 +49,28 @@ final class TestFleet implements AutoCloseable {
     }
   }
 
-  /** Its process ends and another one takes its place, with the same hosts, but empty. */
-  void restart() {
+  /** A hypervisor of one of the hosts, with a thread of its own. */
+  Hypervisor open(String host) {
+    List<HostDefinition> only =
+        definition.hosts().stream().filter(one -> one.name().equals(host)).toList();
+    return RemoteFleet.open(new FleetDefinition(definition.socket(), only, definition.settings()))
+        .get(0)
+        .hypervisor();
+  }
+
+  /** Its process ends. */
+  void stop() {
     try {
       server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** It ends, if it has not, and another one takes its place, with the same hosts, but empty. */
+  void restart() {
+    stop();
+    try {
       server = FleetServer.start(definition, 1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -60,8 +79,8 @@ final class TestFleet implements AutoCloseable {
 
   @Override
   public void close() {
+    stop();
     try {
-      server.close();
       Files.deleteIfExists(folder.resolve("socket.lock"));
       Files.delete(folder);
     } catch (IOException e) {

@@ -102,6 +102,15 @@ public final class Wire {
     return mapper;
   }
 
+  /** A value as it travels, for whoever reads JSON. */
+  public String text(Object value) {
+    try {
+      return mapper.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e.getOriginalMessage(), e);
+    }
+  }
+
   /** The frame of a message. */
   byte[] frame(Message message) {
     try {

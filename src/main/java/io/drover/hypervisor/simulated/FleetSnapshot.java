@@ -6,6 +6,7 @@ import io.drover.model.InstanceId;
 import io.drover.network.Vif;
 import io.drover.storage.Volume;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -17,6 +18,20 @@ import java.util.TreeMap;
  */
 public record FleetSnapshot(
     SortedMap<String, HostSnapshot> hosts, SortedMap<InstanceId, Copies> copies) {
+
+  /** One of the hosts; refuses an unknown one with an {@link IllegalArgumentException}. */
+  public HostSnapshot host(String name) {
+    HostSnapshot host = hosts.get(name);
+    if (host == null) {
+      throw new IllegalArgumentException("unknown host: " + name);
+    }
+    return host;
+  }
+
+  /** The copies of a guest; none of one that never was. */
+  public Copies copies(InstanceId id) {
+    return copies.getOrDefault(id, Copies.NONE);
+  }
 
   /**
    * A host.
@@ -31,6 +46,11 @@ public record FleetSnapshot(
       SortedMap<InstanceId, GuestSnapshot> guests,
       SortedMap<InstanceId, List<Vif>> vifs,
       SortedMap<InstanceId, List<Volume>> volumes) {
+
+    /** A guest, if it is there. */
+    public Optional<GuestSnapshot> guest(InstanceId id) {
+      return Optional.ofNullable(guests.get(id));
+    }
 
     static HostSnapshot of(Host host, boolean answers) {
       SortedMap<InstanceId, GuestSnapshot> guests = new TreeMap<>();
@@ -63,5 +83,7 @@ public record FleetSnapshot(
    * @param running how many there are
    * @param most how many there were at most, at any moment so far
    */
-  public record Copies(int running, int most) {}
+  public record Copies(int running, int most) {
+    private static final Copies NONE = new Copies(0, 0);
+  }
 }

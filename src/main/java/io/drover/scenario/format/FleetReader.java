@@ -3,7 +3,6 @@ package io.drover.scenario.format;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigOrigin;
 import io.drover.hypervisor.simulated.FleetSettings;
 import io.drover.scenario.FleetDefinition;
 import io.drover.scenario.HostDefinition;
@@ -45,9 +44,8 @@ public final class FleetReader {
   public static FleetDefinition readSome(Config drover) {
     FleetDefinition definition = read(drover);
     if (definition.hosts().isEmpty()) {
-      ConfigOrigin origin = drover.getValue(BLOCK).origin();
-      throw new ConfigException.BadValue(
-          origin, "drover.simulated.hosts", "there are none; write " + HostsReader.EXAMPLE);
+      throw new ConfigException.Generic(
+          "there are no hosts below drover.simulated, such as " + HostsReader.EXAMPLE);
     }
     return definition;
   }

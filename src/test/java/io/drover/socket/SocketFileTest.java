@@ -1,0 +1,106 @@
+package io.drover.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SocketFileTest {
+
+  @TempDir private Path folder;
+
+  private Path path = Path.of("");
+
+  @BeforeEach
+  void inAFolderThatIsNotThere() {
+    path = folder.resolve("deeper/own/socket");
+  }
+
+  @Test
+  void itsOwnerAloneCanReachIt() throws IOException {
+    try (SocketFile file = SocketFile.claim(path)) {
+      assertThat(permissions(path)).isEqualTo("rw-------");
+      assertThat(permissions(path.resolveSibling(""))).isEqualTo("rwx------");
+      SocketChannel.open(UnixDomainSocketAddress.of(file.path())).close();
+    }
+    assertThat(path).doesNotExist();
+  }
+
+  @Test
+  void oneThatIsListenedAtIsRefusedWithTheListener() throws IOException {
+    SocketFile first = SocketFile.claim(path);
+
+    assertThatThrownBy(() -> SocketFile.claim(path))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "process %d listens at %s already; end it, or name another socket"
+                .formatted(ProcessHandle.current().pid(), path));
+    assertThat(path).exists();
+    first.close();
+    SocketFile.claim(path).close();
+  }
+
+  @Test
+  void oneOfADeadProcessIsReplaced() throws IOException {
+    SocketFile.claim(path).close();
+    leaveASocket();
+
+    SocketFile.claim(path).close();
+  }
+
+  private void leaveASocket() throws IOException {
+    ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+        .bind(UnixDomainSocketAddress.of(path))
+        .close();
+    assertThat(path).exists();
+  }
+
+  @Test
+  void theSocketOfAnotherProgramIsLeftAlone() throws IOException {
+    SocketFile.claim(path).close();
+    try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      other.bind(UnixDomainSocketAddress.of(path));
+
+      assertThatThrownBy(() -> SocketFile.claim(path))
+          .hasMessageStartingWith("another program listens at ");
+    }
+  }
+
+  @Test
+  void aFileIsNotTakenForASocket() throws IOException {
+    SocketFile.claim(path).close();
+    Files.writeString(path, "precious");
+
+    assertThatThrownBy(() -> SocketFile.claim(path)).hasMessageEndingWith("is not a socket");
+    assertThat(path).hasContent("precious");
+  }
+
+  @Test
+  void aFolderThatOthersCanEnterIsRefused() throws IOException {
+    Files.createDirectories(path.getParent());
+    Files.setPosixFilePermissions(path.getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    assertThatThrownBy(() -> SocketFile.claim(path))
+        .hasMessageStartingWith("others than its owner can enter ");
+  }
+
+  @Test
+  void aPathThatIsTooLongIsRefused() {
+    assertThatThrownBy(() -> SocketFile.claim(folder.resolve("s".repeat(108))))
+        .hasMessageContaining("may have 107 bytes");
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+}
