@@ -10,6 +10,9 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -58,7 +61,15 @@ public final class SocketFile implements AutoCloseable {
           "the path of a socket may have %d bytes, and this one has %d: %s"
               .formatted(LONGEST_PATH, length, path));
     }
-    prepareFolder(path);
+    try {
+      prepareFolder(path);
+      return open(path);
+    } catch (FileSystemException e) {
+      throw new IOException("no socket can be made at %s: %s".formatted(path, reason(e)), e);
+    }
+  }
+
+  private static SocketFile open(Path path) throws IOException {
     FileChannel lock = lock(path);
     try {
       return new SocketFile(path, lock, bind(path));
@@ -66,6 +77,17 @@ public final class SocketFile implements AutoCloseable {
       lock.close();
       throw e;
     }
+  }
+
+  /** The JDK's exceptions say which file it is and leave it to their type what the matter is. */
+  private static String reason(FileSystemException e) {
+    String matter =
+        e instanceof AccessDeniedException
+            ? "access is denied"
+            : e instanceof FileAlreadyExistsException
+                ? "it is there and is no folder"
+                : e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+    return e.getFile() + ": " + matter;
   }
 
   private static void prepareFolder(Path path) throws IOException {

@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Which package may use which. The order is the design's: cli, explorer, scenario, testkit, then
- * Drover itself, instance, migration, admission, host, hypervisor with network and storage,
+ * Which package may use which. The order is the design's: cli, fleet, explorer, scenario, testkit,
+ * then Drover itself, instance, migration, admission, host, hypervisor with network and storage,
  * command, runtime, model; each may use what comes after it.
  */
 public final class Layout {

@@ -95,6 +95,14 @@ class SocketFileTest {
   }
 
   @Test
+  void aFolderThatCannotBeMadeIsTold() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+
+    assertThatThrownBy(() -> SocketFile.claim(file.resolve("own/socket")))
+        .hasMessageStartingWith("no socket can be made at %s/own/socket: ".formatted(file));
+  }
+
+  @Test
   void aPathThatIsTooLongIsRefused() {
     assertThatThrownBy(() -> SocketFile.claim(folder.resolve("s".repeat(108))))
         .hasMessageContaining("may have 107 bytes");
