@@ -8,6 +8,7 @@ import io.drover.model.InstanceSpec;
 import io.drover.model.InstanceView;
 import io.drover.model.Refusal;
 import io.drover.runtime.ActorNames;
+import io.drover.store.StreamPurge;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -129,6 +130,16 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
 
   private record Stopped(InstanceId id) implements Command {}
 
+  /** The actor of an instance that is to be purged has ended. */
+  record ReadyToPurge(InstanceId id) implements Command {}
+
+  /** The journal of an instance is gone, or is not. */
+  record Purged(StreamPurge.Purged end) implements Command {}
+
+  private enum Tick implements Command {
+    PURGE
+  }
+
   /** What befalls the index. */
   enum IndexChange implements Command {
     STOPPED,
@@ -140,6 +151,7 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
   private final Roster roster = new Roster();
   private final Unread unread;
   private final Boots boots;
+  private final Purges purges;
   private final Map<InstanceId, ActorRef<InstanceActor.Command>> children = new LinkedHashMap<>();
   private final List<Command> untilKnown = new ArrayList<>();
   private final List<ActorRef<Done>> untilRecovered = new ArrayList<>();
@@ -173,6 +185,8 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
             timers,
             environment,
             context.messageAdapter(InstanceIndex.Told.class, FromIndex::new));
+    this.purges = new Purges(context, environment, roster, index, children);
+    timers.startTimerWithFixedDelay(Tick.PURGE, environment.settings().purgeInterval());
     this.boots = new Boots(environment, roster, index, children::containsKey, this::child);
   }
 
@@ -180,9 +194,9 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(FromIndex.class, this::onIndexTold)
-        .onMessage(BatchEnded.class, this::onBatchEnded)
-        .onMessageEquals(IndexChange.STOPPED, this::onIndexStopped)
-        .onMessageEquals(IndexChange.START, this::onStartIndex)
+        .onMessage(BatchEnded.class, ended -> done(() -> index.onEnded(ended)))
+        .onMessageEquals(IndexChange.STOPPED, () -> done(index::onStopped))
+        .onMessageEquals(IndexChange.START, () -> done(index::start))
         .onMessage(WhenRecovered.class, this::onWhenRecovered)
         .onMessage(Command.class, command -> !known, this::onTooEarly)
         .onMessage(Settled.class, this::onSettled)
@@ -191,13 +205,21 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
         .onMessage(Unreadable.class, this::onUnreadable)
         .onMessage(Open.class, this::onOpen)
         .onMessage(Rests.class, this::onRests)
-        .onMessage(Boot.class, this::onBoot)
+        .onMessage(Boot.class, boot -> done(() -> boots.take(boot)))
         .onMessage(Find.class, this::onFind)
         .onMessage(FindByName.class, this::onFindByName)
         .onMessage(ListAll.class, this::onListAll)
         .onMessage(HostTold.class, this::onHostTold)
         .onMessage(Stopped.class, this::onStopped)
+        .onMessageEquals(Tick.PURGE, () -> done(purges::look))
+        .onMessage(ReadyToPurge.class, ready -> done(() -> purges.delete(ready.id())))
+        .onMessage(Purged.class, purged -> done(() -> purges.onPurged(purged.end())))
         .build();
+  }
+
+  private Behavior<Command> done(Runnable something) {
+    something.run();
+    return this;
   }
 
   // The start.
@@ -330,26 +352,6 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
       roster.replace(entry.get().rested(rests.as()));
       index.write(new RegistryEvent.Rested(rests.id(), rests.as()));
     }
-    return this;
-  }
-
-  private Behavior<Command> onBatchEnded(BatchEnded ended) {
-    index.onEnded(ended);
-    return this;
-  }
-
-  private Behavior<Command> onIndexStopped() {
-    index.onStopped();
-    return this;
-  }
-
-  private Behavior<Command> onStartIndex() {
-    index.start();
-    return this;
-  }
-
-  private Behavior<Command> onBoot(Boot boot) {
-    boots.take(boot);
     return this;
   }
 

@@ -12,6 +12,7 @@ import io.drover.instance.InstanceActor;
 import io.drover.instance.Instances;
 import io.drover.model.HostView;
 import io.drover.model.InstanceId;
+import io.drover.model.InstanceView;
 import io.drover.model.PowerState;
 import io.drover.model.VmState;
 import io.drover.store.Corruption;
@@ -118,6 +119,31 @@ class RestingTest {
       assertThat(world.view(id).migrations()).hasSize(3);
       assertThat(world.events()).as("events that are left").isLessThan(20);
       world.assertConsistent();
+    }
+  }
+
+  @Test
+  void oneThatWasDeletedLongAgoIsPurgedAlsoWhenItsActorIsThere() {
+    try (VirtualWorld world = world("drover.instance.purge-deleted-after = 1 d")) {
+      InstanceId first = world.boot("web-1", "hv1");
+      InstanceId second = world.boot("web-1b", "hv1");
+      InstanceId stays = world.boot("web-2", "hv1");
+      world.await(world.await(world.drover().delete(first)).ended());
+      restart(world);
+      world.await(world.await(world.drover().delete(second)).ended());
+      world.timeline().advance(Duration.ofHours(23));
+      assertThat(world.await(world.drover().instances())).hasSize(3);
+
+      world.timeline().advance(Duration.ofHours(3));
+      assertThat(world.await(world.drover().instances()))
+          .extracting(InstanceView::id)
+          .containsExactly(stays);
+      assertThat(world.eventsOf(first) + world.eventsOf(second)).isZero();
+      assertThatThrownBy(() -> world.await(world.drover().instance(first)))
+          .hasMessageContaining("there is no instance");
+      restart(world);
+      assertThat(world.await(world.drover().instances())).hasSize(1);
+      world.boot("web-1", "hv1");
     }
   }
 
