@@ -6,6 +6,7 @@ import io.drover.runtime.Debugger;
 import io.drover.runtime.DroverClock;
 import io.drover.runtime.Waits;
 import io.drover.store.StorePlugins;
+import io.drover.store.jdbc.Stores;
 import org.apache.pekko.ConfigurationException;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -42,6 +43,7 @@ final class StartCheck {
     } catch (IllegalArgumentException | ConfigurationException e) {
       throw unusable(root, HOOK_DISPATCHER, e);
     }
+    Stores.open(system);
   }
 
   private static ConfigException unusable(Config root, String path, RuntimeException e) {

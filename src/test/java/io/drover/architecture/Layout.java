@@ -43,11 +43,12 @@ public final class Layout {
     ADAPTERS.forEach(adapter -> allowAllOf(adapter, "hypervisor"));
     allowAllOf("hypervisor.remote", "hypervisor", "socket");
     allow("store");
+    allow("store.jdbc", "store", "runtime", "model");
     allowAllOf("host", "hypervisor", "store");
     allowAllOf("admission", "host");
     allowAllOf("migration", "admission");
     allowAllOf("instance", "migration");
-    allowAllOf("", "instance");
+    allowAllOf("", "instance", "store.jdbc");
     allow("simulation", "runtime");
     allowAllOf("testkit", "", "simulation", "hypervisor.simulated");
     allowAllOf("testkit.conformance", "hypervisor");
@@ -149,6 +150,23 @@ public final class Layout {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.libvirt..", "com.sun.jna..");
+  }
+
+  /** Without the optional libraries there is the store in memory. */
+  public ArchRule databasesAreUsedInOnePackageOnly() {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(root + ".store.jdbc..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "java.sql..",
+            "javax.sql..",
+            "slick..",
+            "com.zaxxer..",
+            "org.sqlite..",
+            "org.postgresql..",
+            "org.apache.pekko.persistence.jdbc..");
   }
 
   /** Only the actor of a host calls its ports: everybody else asks that actor. */

@@ -1,0 +1,113 @@
+package io.drover.store.jdbc;
+
+import com.typesafe.config.Config;
+import io.drover.runtime.DroverClock;
+import io.drover.runtime.Waits;
+import io.drover.store.StoreException;
+import io.drover.store.StoreKind;
+import java.util.List;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Extension;
+import org.apache.pekko.actor.typed.ExtensionId;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The durable store of an actor system: opened before Drover's actors are started, closed when the
+ * system ends. A store in memory needs none of this.
+ */
+public final class Stores implements Extension {
+  private static final String LIBRARY = "org.apache.pekko.persistence.jdbc.db.SlickDatabase";
+
+  private final ActorSystem<?> system;
+  private @Nullable OpenStore open;
+
+  private Stores(ActorSystem<?> system) {
+    this.system = system;
+  }
+
+  /**
+   * Opens the store that {@code drover.store} names, unless that was done before. Blocks until it
+   * is known whether it can be used.
+   *
+   * @throws StoreException when it cannot
+   * @throws com.typesafe.config.ConfigException when one of its settings cannot be used
+   */
+  public static void open(ActorSystem<?> system) {
+    Config drover = system.settings().config().getConfig("drover");
+    StoreKind kind = StoreKind.from(drover);
+    if (kind != StoreKind.MEMORY) {
+      problem(kind)
+          .ifPresent(
+              problem -> {
+                throw new StoreException(problem);
+              });
+      Id.INSTANCE.apply(system).open(kind, drover);
+    }
+  }
+
+  /** What is missing before this kind of store can be used, as a sentence. */
+  public static Optional<String> problem(StoreKind kind) {
+    List<String> needed =
+        switch (kind) {
+          case MEMORY -> List.of();
+          case FILE -> List.of(LIBRARY, "org.sqlite.SQLiteDataSource");
+          case POSTGRES -> List.of(LIBRARY, "org.postgresql.ds.PGSimpleDataSource");
+        };
+    return needed.stream()
+        .filter(name -> !isThere(name))
+        .findFirst()
+        .map(
+            name ->
+                "the store %s needs the optional libraries that README.md names: class %s is missing"
+                    .formatted(kind.label(), name));
+  }
+
+  private static boolean isThere(String name) {
+    try {
+      Class.forName(name, false, Stores.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false;
+    }
+  }
+
+  private synchronized void open(StoreKind kind, Config drover) {
+    if (open != null) {
+      return;
+    }
+    Waits stores = Waits.plain(drover.getConfig("stores"));
+    int queue = drover.getInt("database-journal.buffer-size");
+    Owner self = Owner.self(DroverClock.get(system));
+    OpenStore store =
+        switch (kind) {
+          case MEMORY -> throw new IllegalStateException("a store in memory is not opened");
+          case FILE -> FileStore.from(stores).open(self, queue);
+          case POSTGRES -> throw new StoreException("there is no store postgres yet");
+        };
+    open = store;
+    system.classicSystem().registerOnTermination(store::close);
+  }
+
+  /** The store that was opened in this system. */
+  static OpenStore opened(org.apache.pekko.actor.ActorSystem system) {
+    return Id.INSTANCE.apply(Adapter.toTyped(system)).opened();
+  }
+
+  private synchronized OpenStore opened() {
+    if (open == null) {
+      throw new IllegalStateException("Drover's store is opened by Drover.start only");
+    }
+    return open;
+  }
+
+  private static final class Id extends ExtensionId<Stores> {
+    private static final Id INSTANCE = new Id();
+
+    @Override
+    public Stores createExtension(ActorSystem<?> system) {
+      return new Stores(system);
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package io.drover.store;
+
+import static io.drover.store.Diary.note;
+import static io.drover.store.Diary.noted;
+import static io.drover.store.Diary.read;
+import static io.drover.store.Diary.reopened;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import io.drover.store.jdbc.Stores;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.LogCapturingExtension;
+import org.apache.pekko.actor.testkit.typed.javadsl.LoggingTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.persistence.DeleteMessagesSuccess;
+import org.apache.pekko.persistence.JournalProtocol;
+import org.apache.pekko.persistence.Persistence;
+import org.apache.pekko.persistence.typed.EventRejectedException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What every store keeps, under Pekko's persistence, in actor systems that come and go. */
+@ExtendWith(LogCapturingExtension.class)
+public abstract class JournalPromises {
+  private final List<ActorTestKit> systems = new ArrayList<>();
+
+  /** The store, as HOCON; the same one each time. */
+  protected abstract String store();
+
+  @AfterEach
+  final void end() {
+    systems.forEach(ActorTestKit::shutdownTestKit);
+  }
+
+  /** An actor system on the store. */
+  protected final ActorTestKit start() {
+    return start(store());
+  }
+
+  /** An actor system with these settings. */
+  protected final ActorTestKit start(String settings) {
+    ActorTestKit kit =
+        ActorTestKit.create(ConfigFactory.parseString(settings).withFallback(ConfigFactory.load()));
+    systems.add(kit);
+    Stores.open(kit.system());
+    return kit;
+  }
+
+  @Test
+  void whatWasPersistedOutlivesTheActorSystem() {
+    ActorTestKit first = start();
+    ActorRef<Diary.Command> diary = first.spawn(Diary.create(first, "a"));
+    note(first, diary, noted("one"));
+    note(first, diary, noted("two", "three"));
+    first.shutdownTestKit();
+
+    ActorTestKit second = start();
+    ActorRef<Diary.Command> again = second.spawn(Diary.create(second, "a"));
+
+    assertThat(read(second, again)).containsExactly(List.of("one"), List.of("two", "three"));
+    note(second, again, noted("four"));
+    assertThat(reopened(second, "a")).hasSize(3);
+    assertThat(reopened(second, "b")).isEmpty();
+  }
+
+  @Test
+  void keepsBytesAndNotTheObjectsThatWereWritten() {
+    ActorTestKit kit = start();
+    Diary.Noted event = noted("one");
+    note(kit, kit.spawn(Diary.create(kit, "a")), event);
+
+    event.words().add("written in afterwards");
+
+    assertThat(reopened(kit, "a")).containsExactly(List.of("one"));
+  }
+
+  @Test
+  void anEventWithoutASerializerIsRejectedAndNothingIsKept() {
+    isRejected(new Diary.NotStored());
+  }
+
+  @Test
+  void anEventThatItsSerializerCannotWriteIsRejectedToo() {
+    isRejected(Diary.Unwritable.create());
+  }
+
+  private void isRejected(Object event) {
+    ActorTestKit kit = start();
+    ActorRef<Diary.Command> diary = kit.spawn(Diary.create(kit, "a"));
+    note(kit, diary, noted("one"));
+
+    LoggingTestKit.error(EventRejectedException.class)
+        .expect(
+            kit.system(),
+            () -> {
+              Diary.tell(diary, event, kit.<Done>createTestProbe().ref());
+              return Done.getInstance();
+            });
+
+    assertThat(reopened(kit, "a")).containsExactly(List.of("one"));
+  }
+
+  @Test
+  void aSnapshotStandsForTheEventsBeforeIt() {
+    ActorTestKit kit = start();
+    ActorRef<Diary.Command> diary = kit.spawn(Diary.create(kit, "a"));
+    note(kit, diary, noted("one"));
+    note(kit, diary, noted("snapshot"));
+    note(kit, diary, noted("three"));
+
+    delete(kit, "a", 2);
+
+    assertThat(reopened(kit, "a"))
+        .containsExactly(List.of("one"), List.of("snapshot"), List.of("three"));
+  }
+
+  @Test
+  void aStreamThatWasDeletedUpToHereGoesOnFromHere() {
+    ActorTestKit kit = start();
+    note(kit, kit.spawn(Diary.create(kit, "a")), noted("one"));
+
+    delete(kit, "a", 1);
+
+    ActorRef<Diary.Command> again = kit.spawn(Diary.create(kit, "a"));
+    assertThat(read(kit, again)).isEmpty();
+    note(kit, again, noted("two"));
+    assertThat(events(kit, "a")).containsExactly(2L);
+  }
+
+  @Test
+  void aStreamThatIsOverLeavesNothing() {
+    ActorTestKit kit = start();
+    ActorRef<Diary.Command> diary = kit.spawn(Diary.create(kit, "a"));
+    note(kit, diary, noted("one"));
+    note(kit, diary, noted("two"));
+    note(kit, kit.spawn(Diary.create(kit, "b")), noted("other"));
+
+    delete(kit, "a", JournalAccess.END_OF_STREAM);
+
+    ActorRef<Diary.Command> again = kit.spawn(Diary.create(kit, "a"));
+    assertThat(read(kit, again)).isEmpty();
+    note(kit, again, noted("anew"));
+    assertThat(events(kit, "a")).containsExactly(1L);
+    assertThat(reopened(kit, "b")).containsExactly(List.of("other"));
+  }
+
+  /** Deletes the events of a stream up to this number. */
+  protected static void delete(ActorTestKit kit, String stream, long to) {
+    TestProbe<Object> answers = kit.createTestProbe(Object.class);
+    journal(kit)
+        .tell(
+            new JournalProtocol.DeleteMessagesTo(stream, to, Adapter.toClassic(answers.ref())),
+            Adapter.toClassic(answers.ref()));
+    answers.expectMessageClass(DeleteMessagesSuccess.class);
+  }
+
+  /** The sequence numbers of what a stream replays. */
+  private static List<Long> events(ActorTestKit kit, String stream) {
+    TestProbe<Object> answers = kit.createTestProbe(Object.class);
+    journal(kit)
+        .tell(
+            new JournalProtocol.ReplayMessages(
+                0, Long.MAX_VALUE, Long.MAX_VALUE, stream, Adapter.toClassic(answers.ref())),
+            Adapter.toClassic(answers.ref()));
+    List<Long> numbers = new ArrayList<>();
+    for (Object answer = answers.receiveMessage();
+        answer instanceof JournalProtocol.ReplayedMessage event;
+        answer = answers.receiveMessage()) {
+      numbers.add(event.persistent().sequenceNr());
+    }
+    return numbers;
+  }
+
+  private static org.apache.pekko.actor.ActorRef journal(ActorTestKit kit) {
+    return Persistence.get(kit.system().classicSystem())
+        .journalFor(
+            StorePlugins.from(kit.system().settings().config().getConfig("drover")).journal(),
+            ConfigFactory.empty());
+  }
+}
