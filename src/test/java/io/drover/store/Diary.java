@@ -32,7 +32,8 @@ public final class Diary extends EventSourcedBehavior<Diary.Command, Object, Dia
   /** What was noted down. */
   public record Pages(List<List<String>> pages) implements StoredEvent {}
 
-  sealed interface Command {}
+  /** What it can be told. */
+  public sealed interface Command {}
 
   record Note(Object event, ActorRef<Done> replyTo) implements Command {}
 
