@@ -15,6 +15,7 @@ import io.drover.model.Notice;
 import io.drover.model.Refusal;
 import io.drover.runtime.Feed;
 import io.drover.runtime.Ids;
+import io.drover.runtime.Mandate;
 import io.drover.runtime.Stages;
 import io.drover.runtime.Waits;
 import java.time.Duration;
@@ -91,9 +92,11 @@ public final class Drover implements AutoCloseable {
   }
 
   /**
-   * Starts in an actor system of its own, which {@link #close} ends.
+   * Starts in an actor system of its own, which {@link #close} ends. Waits for the store, which is
+   * opened first. Should another process become the writer of that store, it closes by itself.
    *
    * @throws com.typesafe.config.ConfigException when a setting cannot be used
+   * @throws io.drover.store.StoreException when the store cannot be used
    */
   public static Drover start(DroverSetup setup) {
     section(setup.config());
@@ -109,9 +112,11 @@ public final class Drover implements AutoCloseable {
   }
 
   /**
-   * Starts in the application's actor system, which stays. Its configuration applies.
+   * Starts in the application's actor system, which stays, and with it the store stays open. Its
+   * configuration applies; all else is as for {@link #start(DroverSetup)}.
    *
    * @throws com.typesafe.config.ConfigException when a setting cannot be used
+   * @throws io.drover.store.StoreException when the store cannot be used
    */
   public static Drover startIn(ActorSystem<?> system, DroverSetup setup) {
     return start(system, false, setup);
@@ -142,8 +147,10 @@ public final class Drover implements AutoCloseable {
               place.leave();
               return done;
             });
-    return new Drover(
-        system, ownsSystem, guardian, left, feed, setup.ids(), settings.replyTimeout());
+    Drover drover =
+        new Drover(system, ownsSystem, guardian, left, feed, setup.ids(), settings.replyTimeout());
+    Mandate.get(system).lost().thenRun(drover::close);
+    return drover;
   }
 
   private static Config section(Config root) {

@@ -2,6 +2,7 @@ package io.drover.host;
 
 import io.drover.command.ProcessExecutionException;
 import io.drover.hypervisor.HypervisorException;
+import io.drover.runtime.NoMandateException;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ public record CallResult(Outcome outcome, @Nullable Failure failure, String mess
     INVALID_STATE,
     NOT_SUPPORTED,
     HOST_DOWN,
+    /** The host gives no answer, or may not be asked for want of a mandate. */
     UNREACHABLE,
     /** The host is fenced: whatever there is to be released there is, once it is back. */
     FENCED,
@@ -84,6 +86,9 @@ public record CallResult(Outcome outcome, @Nullable Failure failure, String mess
             ? thrown.getCause()
             : thrown;
     String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    if (cause instanceof NoMandateException) {
+      return notDone(Failure.UNREACHABLE, message);
+    }
     if (cause instanceof ProcessExecutionException) {
       return unknown(Failure.PROCESS, message);
     }

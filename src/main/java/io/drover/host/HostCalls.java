@@ -1,5 +1,6 @@
 package io.drover.host;
 
+import io.drover.runtime.Mandate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,7 @@ final class HostCalls {
   private final String host;
   private final ActorContext<HostActor.Command> context;
   private final TimerScheduler<HostActor.Command> timers;
+  private final Mandate mandate;
   private final CallBudget control;
   private final CallBudget bulk;
   private final CallBudget probe = new CallBudget(PROBES);
@@ -49,6 +51,7 @@ final class HostCalls {
     this.host = host;
     this.context = context;
     this.timers = timers;
+    this.mandate = Mandate.get(context.getSystem());
     this.control = new CallBudget(settings.controlCalls());
     this.bulk = new CallBudget(settings.bulkCalls());
   }
@@ -202,9 +205,12 @@ final class HostCalls {
         (value, failure) -> new HostActor.Returned(this, number, value, failure));
   }
 
-  private static CompletionStage<@Nullable Object> stage(
-      Supplier<? extends CompletionStage<?>> start) {
+  /**
+   * Every call to a host is made here, and none by a process whose place another may have taken.
+   */
+  private CompletionStage<@Nullable Object> stage(Supplier<? extends CompletionStage<?>> start) {
     try {
+      mandate.check();
       return start.get().thenApply(value -> value);
     } catch (RuntimeException thrown) {
       return CompletableFuture.failedStage(thrown);

@@ -5,8 +5,10 @@ import io.drover.migration.MigrationActor.Tick;
 import io.drover.model.HookKind;
 import io.drover.model.HookState;
 import io.drover.model.Notice;
+import io.drover.runtime.Mandate;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -19,12 +21,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the hook that the outcome chose, until it succeeds or has had its number of calls. The
- * instance is idle by now and the slots are given back: a hook holds up nothing but itself.
+ * instance is idle by now and the slots are given back: a hook holds up nothing but itself. What is
+ * not called for want of a mandate is no call.
  */
 final class Delivering extends Phase {
   private static final String DISPATCHER = "drover.hook-dispatcher";
 
   private final Executor executor;
+  private final Mandate mandate;
   private final HookKind kind;
   private int calls;
   private boolean reported;
@@ -33,6 +37,7 @@ final class Delivering extends Phase {
     super(tools, record);
     executor =
         getContext().getSystem().dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER));
+    mandate = Mandate.get(getContext().getSystem());
     Outcome outcome = record.outcome();
     if (outcome == null) {
       throw new IllegalStateException("no hook without an outcome: " + record);
@@ -62,6 +67,14 @@ final class Delivering extends Phase {
       giveUp("there are no hooks named '" + record.hooks() + "' any more");
       return;
     }
+    Optional<String> refusal = mandate.refusal();
+    if (refusal.isPresent()) {
+      publish(HookState.PENDING, refusal.get());
+      tools
+          .timers()
+          .startSingleTimer(Tick.HOOK_AGAIN, Tick.HOOK_AGAIN, tools.settings().hookBackoff());
+      return;
+    }
     int current = ++calls;
     publish(HookState.PENDING, "");
     tools
@@ -76,6 +89,7 @@ final class Delivering extends Phase {
   }
 
   private CompletionStage<?> run(MigrationHooks hooks) {
+    mandate.check();
     CompletionStage<?> stage =
         kind == HookKind.POST ? hooks.post(record.view()) : hooks.recover(record.view());
     return Objects.requireNonNull(stage, "it returned null instead of a stage");

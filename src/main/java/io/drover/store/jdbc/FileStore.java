@@ -72,7 +72,9 @@ record FileStore(Path folder, Duration busyTimeout) {
     }
     SQLiteDataSource source = source(file);
     try (Connection connection = source.getConnection()) {
-      new Schema("sqlite", "the store in " + folder).bringUpToDate(connection);
+      Schema schema = new Schema("sqlite", "the store in " + folder, "");
+      schema.create(connection);
+      schema.upgrade(connection);
     } catch (SQLException e) {
       throw unusable(
           "%s cannot be read, or is no SQLite file: %s".formatted(FILE, SqlFaults.message(e)), e);

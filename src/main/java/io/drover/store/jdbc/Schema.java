@@ -19,8 +19,10 @@ import java.util.List;
  *
  * @param dialect the first part of the names of the steps
  * @param place what and where the store is, for sentences
+ * @param lock the statement that keeps other processes from doing the same meanwhile; empty where
+ *     there are none
  */
-record Schema(String dialect, String place) {
+record Schema(String dialect, String place, String lock) {
 
   /** The version that this Drover reads and writes. */
   static final int VERSION = 1;
@@ -38,30 +40,64 @@ record Schema(String dialect, String place) {
               + " from drover_snapshot");
 
   /**
-   * Makes the tables of an empty store, brings an older one to this version, and finds out whether
-   * all is there that is needed.
+   * Makes the tables of an empty store; one that is there is left as it is.
    *
    * @param connection outside of a transaction
-   * @throws StoreException when the store is a newer one, or something is missing
+   * @throws StoreException when the store is a newer one
    * @throws SQLException when the database does not answer
    */
-  void bringUpToDate(Connection connection) throws SQLException {
+  void create(Connection connection) throws SQLException {
+    inTransaction(
+        connection,
+        () -> {
+          if (version(connection) == 0) {
+            take(1, connection);
+          }
+        });
+  }
+
+  /**
+   * Brings an older store, which nobody else works with, to this version, and finds out whether all
+   * is there that is needed.
+   *
+   * @param connection outside of a transaction
+   * @throws StoreException when something is missing
+   * @throws SQLException when the database does not answer
+   */
+  void upgrade(Connection connection) throws SQLException {
+    inTransaction(
+        connection,
+        () -> {
+          for (int step = version(connection) + 1; step <= VERSION; step++) {
+            take(step, connection);
+          }
+          checkContent(connection);
+        });
+  }
+
+  private void inTransaction(Connection connection, Work work) throws SQLException {
     connection.setAutoCommit(false);
     try {
-      int found = version(connection);
-      if (found > VERSION) {
-        throw new StoreException(
-            "%s is of version %d, and this Drover reads version %d at most: use a newer Drover"
-                .formatted(place, found, VERSION));
+      if (!lock.isEmpty()) {
+        run(lock, connection);
       }
-      for (int step = found + 1; step <= VERSION; step++) {
-        take(step, connection);
-      }
-      checkContent(connection);
+      work.run();
       connection.commit();
     } finally {
       connection.rollback();
       connection.setAutoCommit(true);
+    }
+  }
+
+  /** What is done in a transaction. */
+  @FunctionalInterface
+  private interface Work {
+    void run() throws SQLException;
+  }
+
+  private static void run(String sql, Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     }
   }
 
@@ -81,6 +117,10 @@ record Schema(String dialect, String place) {
       if (version == 0) {
         throw new StoreException(
             "%s does not say its version: its table %s is empty".formatted(place, VERSIONS));
+      } else if (version > VERSION) {
+        throw new StoreException(
+            "%s is of version %d, and this Drover reads version %d at most: use a newer Drover"
+                .formatted(place, version, VERSION));
       }
       return version;
     }
@@ -101,9 +141,7 @@ record Schema(String dialect, String place) {
 
   private void take(int step, Connection connection) throws SQLException {
     for (String sql : script(step).split("\n\n", -1)) {
-      try (Statement statement = connection.createStatement()) {
-        statement.execute(sql);
-      }
+      run(sql, connection);
     }
     try (PreparedStatement statement =
         connection.prepareStatement("insert into " + VERSIONS + " (version) values (?)")) {

@@ -84,7 +84,7 @@ public final class Stores implements Extension {
         switch (kind) {
           case MEMORY -> throw new IllegalStateException("a store in memory is not opened");
           case FILE -> FileStore.from(stores).open(self, queue);
-          case POSTGRES -> throw new StoreException("there is no store postgres yet");
+          case POSTGRES -> PostgresStore.from(stores).open(self, queue, system);
         };
     open = store;
     system.classicSystem().registerOnTermination(store::close);

@@ -1,0 +1,38 @@
+package io.drover.store.jdbc;
+
+import com.typesafe.config.ConfigException;
+import io.drover.runtime.DroverClock;
+import io.drover.runtime.Waits;
+import java.time.Duration;
+
+/**
+ * How a lease is kept.
+ *
+ * @param renewal how often it is renewed
+ * @param expiry how long after a renewal another process may take it, by the database's clock
+ */
+record LeaseTerms(Duration renewal, Duration expiry) {
+
+  /** The keys of {@code drover.stores.postgres.lease}. */
+  static LeaseTerms from(Waits lease) {
+    Duration renewal = lease.positive("renewal");
+    Duration expiry = lease.positive("expiry");
+    if (renewal.multipliedBy(2).compareTo(expiry) >= 0) {
+      throw new ConfigException.BadValue(
+          lease.config().getValue("expiry").origin(),
+          "drover.stores.postgres.lease.expiry",
+          "must be more than twice as long as renewal");
+    }
+    return new LeaseTerms(renewal, expiry);
+  }
+
+  /** How long its holder relies on it: what it begins then has one renewal's time to arrive. */
+  Duration term() {
+    return expiry.minus(renewal);
+  }
+
+  /** A lease that is asked for now. */
+  Lease lease(long epoch, DroverClock clock) {
+    return new Lease(epoch, clock.elapsed(), clock.now(), term());
+  }
+}
