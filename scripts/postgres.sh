@@ -83,7 +83,7 @@ up() {
     fail 2 "$FOLDER exists and is none of ours, so it is left alone; set DROVER_POSTGRES to a new folder."
   fi
   [[ -e $DATA/PG_VERSION ]] || make_server
-  running || control --wait --log="$FOLDER/log" start
+  running || control --wait --log="$FOLDER/log" start 2>/dev/null || fail 3 "PostgreSQL does not start: see the end of $FOLDER/log."
   [[ $(query --dbname=postgres -Atc "select 1 from pg_database where datname = 'drover'") == 1 ]] ||
     query --dbname=postgres -qc "create database drover"
   say "PostgreSQL is up, on 127.0.0.1:$PORT, in $FOLDER. End it with $SELF down."
@@ -122,7 +122,7 @@ case $1 in
   up) up ;;
   stop) exists && stop_server ;;
   kill) exists && kill_server ;;
-  status) exists && running || fail 3 "There is no PostgreSQL in $FOLDER that runs; start one with $SELF up." ;;
+  status) if ! exists || ! running; then fail 3 "There is no PostgreSQL in $FOLDER that runs; start one with $SELF up."; fi ;;
   psql) query --dbname=drover "${@:2}" ;;
   down) down ;;
 esac

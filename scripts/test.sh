@@ -56,6 +56,22 @@ witnessed() { # SCENARIO TIMES WHAT: its guest's console tells how often it was 
   expect_starts "$(comm -13 <(echo "$before") <(logs "$folder"))" "$2" "$3"
 }
 
+postgres_exists() { [ -e "${DROVER_POSTGRES:-/var/lib/drover-postgres}/.drover-postgres" ]; }
+
+postgres_down() { scripts/postgres.sh down >&2 || true; }
+
+test_on_postgres() {
+  say "On PostgreSQL"
+  # A server that was there before is somebody's: it stays.
+  postgres_exists || trap postgres_down EXIT
+  scripts/postgres.sh up
+  mvn -B -ntp surefire:test -Dtest.groups=postgres -Dtest.excludedGroups=none
+  if [ -n "$(trap -p EXIT)" ]; then
+    trap - EXIT
+    postgres_down
+  fi
+}
+
 test_on_libvirt() {
   say "On real hosts: the lab"
   # A lab that was there before is somebody's: it is healed, and stays.
@@ -79,7 +95,8 @@ scripts/simulate.sh --seeds 5000
 say "One seed, one run"
 same_but_real
 if debian_root; then
+  test_on_postgres
   test_on_libvirt
 else
-  echo "left out: the tests on real libvirt hosts, which need root on Debian"
+  echo "left out: the tests on PostgreSQL and on real libvirt hosts, which need root on Debian"
 fi

@@ -84,6 +84,13 @@ class ArchitectureTest {
   }
 
   @Test
+  void databasesAreUsedInOnePackageOnly() {
+    LAYOUT.databasesAreUsedInOnePackageOnly().check(MAIN);
+
+    assertReported(BAD_LAYOUT.databasesAreUsedInOnePackageOnly(), "has type <java.sql.Connection>");
+  }
+
+  @Test
   void portsAreCalledByTheHostsActorOnly() {
     LAYOUT.portsAreCalledByTheHostsActorOnly().check(MAIN);
 

@@ -6,6 +6,7 @@ import io.drover.hypervisor.libvirt.LibvirtDriver;
 import io.drover.runtime.EnvironmentCheck;
 import io.drover.runtime.Finding;
 import io.drover.scenario.LibvirtHosts;
+import io.drover.store.jdbc.Stores;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,9 @@ final class DoctorCommand implements Callable<Integer> {
         new ArrayList<>(
             EnvironmentCheck.look(
                 root, System.getenv(), Terminals.stdoutIsOne(), LibvirtDriver.problem()));
+    if (root.hasPath("drover")) {
+      findings.add(Stores.examine(root.getConfig("drover")));
+    }
     if (LibvirtDriver.problem().isEmpty() && root.hasPath(LIBVIRT)) {
       findings.addAll(
           LibvirtHosts.find(root.getConfig("drover"), EnvironmentCheck.lab(System.getenv()))

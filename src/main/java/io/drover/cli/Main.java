@@ -2,6 +2,7 @@ package io.drover.cli;
 
 import com.typesafe.config.ConfigException;
 import io.drover.scenario.EventKind;
+import io.drover.store.StoreException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -106,9 +107,17 @@ public final class Main {
     return ExitStatus.USAGE;
   }
 
-  /** A configuration that cannot be used is input that is wrong; all else is a bug. */
+  /**
+   * A configuration that cannot be used is input that is wrong, a store that cannot be used is
+   * something that the environment lacks; all else is a bug.
+   */
   private static int unusable(Exception e, CommandLine failed, PrintWriter err) throws Exception {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StoreException) {
+        err.println(failed.getCommandSpec().qualifiedName() + ": " + cause.getMessage());
+        err.flush();
+        return ExitStatus.ENVIRONMENT;
+      }
       if (cause instanceof ConfigException || cause instanceof ConfigurationException) {
         err.println(
             failed.getCommandSpec().qualifiedName()

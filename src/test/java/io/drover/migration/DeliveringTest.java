@@ -7,8 +7,10 @@ import io.drover.model.MigrationStatus;
 import io.drover.model.MigrationView;
 import io.drover.model.Notice;
 import io.drover.model.Reason;
+import io.drover.runtime.Mandate;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -167,6 +169,26 @@ class DeliveringTest extends MigrationTest {
     isCalled().end().complete("done");
 
     assertThat(records(MigrationEvent.HookDelivered.class).calls()).isEqualTo(5);
+    stops();
+  }
+
+  @Test
+  void withoutAMandateNoHookIsCalledAndNoCallIsCounted() throws InterruptedException {
+    Mandate mandate = Mandate.get(testKit.system());
+    mandate.dependOn(() -> Optional.of("another may act by now"));
+    start(completed("none"));
+    for (int second = 0; second < 10; second++) {
+      isTold(HookState.PENDING, "another may act by now");
+      isNotCalled();
+      pass(Duration.ofSeconds(1));
+    }
+    isTold(HookState.PENDING, "another may act by now");
+
+    mandate.dependOn(Optional::empty);
+    pass(Duration.ofSeconds(1));
+    isCalled().end().complete("done");
+
+    assertThat(records(MigrationEvent.HookDelivered.class).calls()).isEqualTo(1);
     stops();
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 import slick.jdbc.SQLiteProfile$;
@@ -31,6 +32,17 @@ record FileStore(Path folder, Duration busyTimeout) {
     return new FileStore(
         Path.of(stores.config().getString("file.folder")).toAbsolutePath().normalize(),
         stores.get("file.busy-timeout"));
+  }
+
+  /** Why it could not be used here, as far as that shows without touching it. */
+  Optional<String> problem() {
+    Path there = folder;
+    while (there != null && !Files.exists(there)) {
+      there = there.getParent();
+    }
+    return there != null && Files.isDirectory(there) && Files.isWritable(there)
+        ? Optional.empty()
+        : Optional.of("the folder %s cannot be made or written to".formatted(folder));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.drover.store.jdbc;
 
 import com.typesafe.config.Config;
 import io.drover.runtime.DroverClock;
+import io.drover.runtime.Finding;
 import io.drover.runtime.Waits;
 import io.drover.store.StoreException;
 import io.drover.store.StoreKind;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * system ends. A store in memory needs none of this.
  */
 public final class Stores implements Extension {
+  private static final String FINDING = "file store";
   private static final String LIBRARY = "org.apache.pekko.persistence.jdbc.db.SlickDatabase";
 
   private final ActorSystem<?> system;
@@ -62,6 +64,23 @@ public final class Stores implements Extension {
             name ->
                 "the store %s needs the optional libraries that README.md names: class %s is missing"
                     .formatted(kind.label(), name));
+  }
+
+  /**
+   * Whether the file store would work here; touches nothing.
+   *
+   * @param drover the section of that name
+   */
+  public static Finding examine(Config drover) {
+    return problem(StoreKind.FILE)
+        .or(() -> FileStore.from(Waits.plain(drover.getConfig("stores"))).problem())
+        .map(problem -> new Finding(FINDING, Finding.Level.OPTIONAL, problem))
+        .orElseGet(
+            () ->
+                new Finding(
+                    FINDING,
+                    Finding.Level.WORKS,
+                    "its libraries are there, and its folder can be written to"));
   }
 
   private static boolean isThere(String name) {

@@ -137,6 +137,16 @@ class FileStoreTest {
   }
 
   @Test
+  void saysWithoutTouchingAnythingWhetherItsFolderCanBeUsed() throws IOException {
+    Path file = Files.writeString(parent.resolve("file"), "");
+
+    assertThat(new FileStore(folder, Duration.ZERO).problem()).isEmpty();
+    assertThat(folder).doesNotExist();
+    assertThat(new FileStore(file.resolve("data"), Duration.ZERO).problem())
+        .hasValueSatisfying(why -> assertThat(why).contains("cannot be made or written to"));
+  }
+
+  @Test
   void aSecondOneInThisProcessIsRefused() {
     OpenStore first = open();
 
