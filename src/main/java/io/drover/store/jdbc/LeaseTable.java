@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.OptionalLong;
 
 /**
@@ -38,10 +39,10 @@ final class LeaseTable {
       if (!row.next()) {
         throw new SQLException("the table drover_writer is empty");
       }
+      OffsetDateTime since = row.getObject(4, OffsetDateTime.class).truncatedTo(ChronoUnit.SECONDS);
       return new Holder(
           row.getLong(1),
-          new Owner(
-              row.getLong(2), row.getString(3), row.getObject(4, OffsetDateTime.class).toInstant()),
+          new Owner(row.getLong(2), row.getString(3), since.toInstant()),
           row.getString(5),
           Duration.ofMillis(row.getLong(6)));
     }

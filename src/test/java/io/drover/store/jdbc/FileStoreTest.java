@@ -159,14 +159,12 @@ class FileStoreTest {
 
   @Test
   void anotherProcessHoldsItUntilItIsDead() throws IOException, InterruptedException {
-    Process other = StoreHolder.start(folder);
-    String who = "in use by process " + other.pid() + " on elsewhere since 2026-11-23T08:00:00Z";
-    try {
+    String settings = "drover { store = file, stores.file.folder = \"%s\" }".formatted(folder);
+    try (StoreHolder other = StoreHolder.start(settings)) {
+      String who = "in use by process " + other.pid() + " on ";
       refused(who);
-      new ProcessBuilder("kill", "-STOP", "" + other.pid()).start().waitFor();
+      other.signal("STOP");
       refused(who);
-    } finally {
-      other.destroyForcibly().waitFor();
     }
 
     open().close();

@@ -103,6 +103,18 @@ class PostgresStoreTest {
   }
 
   @Test
+  void aWriterThatWasPausedTooLongLearnsWhoHasItsPlace() throws Exception {
+    try (StoreHolder paused = StoreHolder.start(server.store(""))) {
+      paused.signal("STOP");
+      OpenStore next = open();
+      paused.signal("CONT");
+
+      assertThat(paused.whyLost()).contains("is written to by process 7 on here since");
+      next.close();
+    }
+  }
+
+  @Test
   void theDatabaseRefusesWhatAnybodyElseWrites() throws SQLException {
     OpenStore store = open();
     String event =
