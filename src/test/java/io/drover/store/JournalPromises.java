@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import io.drover.store.jdbc.Stores;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.Done;
@@ -28,6 +29,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What every store keeps, under Pekko's persistence, in actor systems that come and go. */
 @ExtendWith(LogCapturingExtension.class)
 public abstract class JournalPromises {
+  private static final int MANY = 3_000;
+  private static final Duration LONG = Duration.ofSeconds(60);
+
   private final List<ActorTestKit> systems = new ArrayList<>();
 
   /** The store, as HOCON; the same one each time. */
@@ -148,6 +152,18 @@ public abstract class JournalPromises {
     note(kit, again, noted("anew"));
     assertThat(events(kit, "a")).containsExactly(1L);
     assertThat(reopened(kit, "b")).containsExactly(List.of("other"));
+  }
+
+  @Test
+  void thousandsMayWriteAtATime() {
+    ActorTestKit kit = start();
+    TestProbe<Done> acknowledged = kit.createTestProbe();
+
+    for (int number = 0; number < MANY; number++) {
+      Diary.tell(kit.spawn(Diary.create(kit, "d-" + number)), noted("one"), acknowledged.ref());
+    }
+
+    assertThat(acknowledged.receiveSeveralMessages(MANY, LONG)).hasSize(MANY);
   }
 
   /** Deletes the events of a stream up to this number. */

@@ -51,6 +51,10 @@ public final class Stores implements Extension {
 
   /** What is missing before this kind of store can be used, as a sentence. */
   public static Optional<String> problem(StoreKind kind) {
+    return problem(kind, Stores.class.getClassLoader());
+  }
+
+  static Optional<String> problem(StoreKind kind, ClassLoader classes) {
     List<String> needed =
         switch (kind) {
           case MEMORY -> List.of();
@@ -58,7 +62,7 @@ public final class Stores implements Extension {
           case POSTGRES -> List.of(LIBRARY, "org.postgresql.ds.PGSimpleDataSource");
         };
     return needed.stream()
-        .filter(name -> !isThere(name))
+        .filter(name -> !isThere(name, classes))
         .findFirst()
         .map(
             name ->
@@ -83,9 +87,9 @@ public final class Stores implements Extension {
                     "its libraries are there, and its folder can be written to"));
   }
 
-  private static boolean isThere(String name) {
+  private static boolean isThere(String name, ClassLoader classes) {
     try {
-      Class.forName(name, false, Stores.class.getClassLoader());
+      Class.forName(name, false, classes);
       return true;
     } catch (ClassNotFoundException | LinkageError e) {
       return false;
