@@ -26,12 +26,14 @@ final class StartCheck {
     Config drover = root.getConfig("drover");
     Debugger.from(drover);
     Settings.from(Waits.plain(drover));
+    Stores.check(drover);
     StorePlugins.check(root, StartCheck.class.getClassLoader());
   }
 
   /** What takes an actor system. */
   static void of(ActorSystem<?> system) {
     Config root = system.settings().config();
+    Stores.check(root.getConfig("drover"));
     StorePlugins.check(root, system.dynamicAccess().classLoader());
     try {
       DroverClock.get(system);

@@ -1,77 +1,42 @@
 package io.drover.behaviour;
 
+import static io.drover.behaviour.DurableFleet.join;
+import static io.drover.behaviour.DurableFleet.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import io.drover.Drover;
 import io.drover.DroverSetup;
 import io.drover.LiveMigration;
 import io.drover.Migration;
-import io.drover.host.HostSpec;
-import io.drover.hypervisor.simulated.FleetSettings;
-import io.drover.hypervisor.simulated.SimulatedConnection;
-import io.drover.hypervisor.simulated.SimulatedFleet;
-import io.drover.hypervisor.simulated.SimulatedHostSpec;
-import io.drover.model.Flavor;
-import io.drover.model.InstanceSpec;
 import io.drover.model.InstanceView;
 import io.drover.model.MigrationStatus;
 import io.drover.model.VmState;
 import io.drover.runtime.Mandate;
-import io.drover.runtime.RealTimeline;
 import io.drover.store.StoreException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Drover that ends and starts again on the file store, while its simulated hosts go on. */
 class DurableStoreTest {
-  private static final Flavor ROOMY = new Flavor(64, 1L << 40, 1L << 40);
-
   @TempDir Path folder;
 
-  private final RealTimeline timeline = new RealTimeline();
-  private final SimulatedFleet fleet = new SimulatedFleet(timeline, FleetSettings.immediate());
-
-  @BeforeEach
-  void addHosts() {
-    for (String name : List.of("hv1", "hv2")) {
-      fleet.addHost(new SimulatedHostSpec(name, ROOMY, 1L << 30, true));
-    }
-  }
+  private final DurableFleet fleet = new DurableFleet();
 
   @AfterEach
   void endHosts() {
-    timeline.close();
+    fleet.close();
   }
 
-  private Config config() {
-    return ConfigFactory.parseString(
-            "drover { store = file, stores.file.folder = \"%s\" }".formatted(folder))
-        .withFallback(ConfigFactory.load());
+  private String store() {
+    return "drover { store = file, stores.file.folder = \"%s\" }".formatted(folder);
   }
 
   private DroverSetup setup() {
-    return DroverSetup.of(Stream.of("hv1", "hv2").map(this::connected).toList())
-        .withConfig(config());
-  }
-
-  private HostSpec connected(String name) {
-    SimulatedConnection to = fleet.connect(name);
-    return new HostSpec(name, ROOMY, true, to.hypervisor(), to.vifPlugger(), to.volumeConnector());
-  }
-
-  private static <T> T join(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
+    return fleet.setup(store());
   }
 
   private static void end(Drover drover) throws Exception {
@@ -82,8 +47,7 @@ class DurableStoreTest {
   @Test
   void whatWasDoneIsKnownAfterARestart() throws Exception {
     Drover first = Drover.start(setup());
-    InstanceSpec spec = new InstanceSpec("web-1", new Flavor(1, 1L << 29, 0), 1, 0);
-    InstanceView booted = join(join(first.boot(spec, "hv1")).ended());
+    InstanceView booted = join(join(first.boot(spec("web-1"), "hv1")).ended());
     Migration move = join(first.liveMigrate(booted.id(), LiveMigration.to("hv2")));
     assertThat(join(move.ended()).status()).isEqualTo(MigrationStatus.COMPLETED);
     join(first.disableHost("hv1", "to be emptied"));
@@ -115,7 +79,7 @@ class DurableStoreTest {
 
   @Test
   void aDroverWhosePlaceAnotherHasTakenEnds() throws Exception {
-    ActorTestKit application = ActorTestKit.create(config());
+    ActorTestKit application = ActorTestKit.create(DurableFleet.config(store()));
     try {
       Drover drover = Drover.startIn(application.system(), setup());
       join(drover.ready());

@@ -30,7 +30,7 @@ public final class Diary extends EventSourcedBehavior<Diary.Command, Object, Dia
   }
 
   /** What was noted down. */
-  public record Pages(List<List<String>> pages) implements StoredEvent {}
+  public record Pages(List<List<String>> pages) implements StoredSnapshot {}
 
   /** What it can be told. */
   public sealed interface Command {}

@@ -166,6 +166,7 @@ record PostgresStore(
     config.setPoolName("drover-store");
     config.setDataSource(source);
     config.setMaximumPoolSize(connections);
+    config.setInitializationFailTimeout(-1);
     config.setConnectionTimeout(Math.max(1000, connectTimeout.toMillis()));
     config.setConnectionInitSql(
         "set drover.epoch = '%d'; set idle_in_transaction_session_timeout = %d"

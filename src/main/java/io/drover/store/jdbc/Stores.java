@@ -40,13 +40,23 @@ public final class Stores implements Extension {
     Config drover = system.settings().config().getConfig("drover");
     StoreKind kind = StoreKind.from(drover);
     if (kind != StoreKind.MEMORY) {
-      problem(kind)
-          .ifPresent(
-              problem -> {
-                throw new StoreException(problem);
-              });
+      check(drover);
       Id.INSTANCE.apply(system).open(kind, drover);
     }
+  }
+
+  /**
+   * Finds out whether the libraries that the store needs are there, and opens nothing.
+   *
+   * @param drover the section of that name
+   * @throws StoreException when one is missing
+   */
+  public static void check(Config drover) {
+    problem(StoreKind.from(drover))
+        .ifPresent(
+            problem -> {
+              throw new StoreException(problem);
+            });
   }
 
   /** What is missing before this kind of store can be used, as a sentence. */

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.apache.pekko.Done;
 
 /** The server that {@code scripts/postgres.sh up} started, and an empty schema in its database. */
-final class Server {
+public final class Server {
   private static final Path FOLDER =
       Path.of(System.getenv().getOrDefault("DROVER_POSTGRES", "/var/lib/drover-postgres"));
 
@@ -22,7 +22,7 @@ final class Server {
   private final String schema;
 
   /** An empty schema of this name. */
-  Server(String schema) throws SQLException {
+  public Server(String schema) throws SQLException {
     this.schema = schema;
     run("drop schema if exists " + schema + " cascade", "create schema " + schema);
   }
@@ -33,7 +33,7 @@ final class Server {
   }
 
   /** The store, as HOCON, with more below {@code drover.stores.postgres}. */
-  String store(String more) {
+  public String store(String more) {
     return """
     drover {
       store = postgres
@@ -79,7 +79,7 @@ final class Server {
   }
 
   /** Has {@code scripts/postgres.sh} do this. */
-  static void control(String command) throws IOException, InterruptedException {
+  public static void control(String command) throws IOException, InterruptedException {
     int status =
         new ProcessBuilder("scripts/postgres.sh", command)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
