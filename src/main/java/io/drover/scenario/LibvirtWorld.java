@@ -2,6 +2,7 @@ package io.drover.scenario;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
 import io.drover.Drover;
 import io.drover.DroverSetup;
 import io.drover.host.HostSpec;
@@ -18,6 +19,7 @@ import io.drover.model.Notice;
 import io.drover.runtime.Ids;
 import io.drover.runtime.RealTimeline;
 import io.drover.runtime.Timeline;
+import io.drover.store.StoreKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -66,6 +68,7 @@ final class LibvirtWorld implements World {
         options
             .settings()
             .withFallback(scenario.settings())
+            .withValue("store", ConfigValueFactory.fromAnyRef(StoreKind.MEMORY.label()))
             .atPath("drover")
             .withFallback(ConfigFactory.load());
     for (HostDefinition host : scenario.hosts()) {

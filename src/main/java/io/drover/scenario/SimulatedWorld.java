@@ -22,6 +22,7 @@ import io.drover.simulation.VirtualSystem;
 import io.drover.simulation.VirtualTimeline;
 import io.drover.storage.VolumeConnector;
 import io.drover.store.MemoryStore;
+import io.drover.store.StoreKind;
 import io.drover.testkit.Guarantees;
 import io.drover.testkit.JournalFaults;
 import java.time.Duration;
@@ -81,6 +82,7 @@ final class SimulatedWorld implements World {
         options
             .settings()
             .withFallback(scenario.settings())
+            .withValue("store", ConfigValueFactory.fromAnyRef(StoreKind.MEMORY.label()))
             .withValue("memory-journal.store-name", ConfigValueFactory.fromAnyRef(store))
             .atPath("drover")
             .withFallback(ConfigFactory.load());

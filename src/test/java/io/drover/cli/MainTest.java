@@ -105,6 +105,17 @@ class MainTest {
   }
 
   @Test
+  void aScenarioRunsInMemoryWhateverStoreIsSet() throws IOException {
+    String good = file("a.conf", GOOD);
+
+    assertThat(execute("run", good, "--set", "store=file")).isZero();
+    assertThat(execute("run", good, "--set", "store=disk")).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly("--set: 'drover.store' must be one of memory, file, postgres, not disk");
+    assertThat(Path.of("drover-data")).doesNotExist();
+  }
+
+  @Test
   void runTellsInOneLineWhichClassOrDispatcherIsNotThere() throws IOException {
     String good = file("a.conf", GOOD);
     String bad = file("b.conf", GOOD + "settings { memory-journal.class = nonsense }\n");
