@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * system ends. A store in memory needs none of this.
  */
 public final class Stores implements Extension {
-  private static final String FINDING = "file store";
+  private static final String FINDING = "store";
   private static final String LIBRARY = "org.apache.pekko.persistence.jdbc.db.SlickDatabase";
 
   private final ActorSystem<?> system;
@@ -94,7 +94,7 @@ public final class Stores implements Extension {
                 new Finding(
                     FINDING,
                     Finding.Level.WORKS,
-                    "its libraries are there, and its folder can be written to"));
+                    "the libraries of the file store are there, and its folder can be written to"));
   }
 
   private static boolean isThere(String name, ClassLoader classes) {

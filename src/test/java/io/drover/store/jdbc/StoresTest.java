@@ -56,7 +56,7 @@ class StoresTest {
     assertThat(Stores.examine(folder.getConfig("drover")))
         .isEqualTo(
             new Finding(
-                "file store",
+                "store",
                 Finding.Level.OPTIONAL,
                 "the folder /dev/null/data cannot be made or written to"));
   }
