@@ -23,6 +23,7 @@ final class IndexWriter {
   private @Nullable ActorRef<InstanceIndex.Write> index;
   private List<Item> next = new ArrayList<>();
   private @Nullable List<Item> storing;
+  private boolean readable = true;
 
   /** An event, and who is told whether it is stored. */
   record Item(RegistryEvent event, Consumer<Boolean> then) {}
@@ -50,9 +51,30 @@ final class IndexWriter {
     write(event, stored -> {});
   }
 
+  /**
+   * The index was read, or could not be. As long as it cannot, nothing is stored, and whoever waits
+   * is told so; what it had been given already it may store after all, in its order.
+   *
+   * @return whether this is news
+   */
+  boolean onRead(boolean could) {
+    boolean news = readable != could;
+    readable = could;
+    List<Item> batch = storing;
+    if (!could && batch != null) {
+      end(batch, false);
+    }
+    return news;
+  }
+
   private void store() {
     ActorRef<InstanceIndex.Write> target = index;
-    if (target == null || storing != null || next.isEmpty()) {
+    if (!readable) {
+      List<Item> none = next;
+      next = new ArrayList<>();
+      none.forEach(item -> item.then().accept(false));
+      return;
+    } else if (target == null || storing != null || next.isEmpty()) {
       return;
     }
     List<Item> batch = next;

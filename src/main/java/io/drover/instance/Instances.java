@@ -246,8 +246,13 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
   }
 
   private Behavior<Command> onIndexTold(FromIndex from) {
+    boolean news = index.onRead(from.told() instanceof InstanceIndex.Known);
     if (from.told() instanceof InstanceIndex.Unreadable unreadable) {
-      onIndexUnreadable(unreadable.why());
+      if (news) {
+        onIndexUnreadable(unreadable.why());
+      }
+    } else if (known && news) {
+      getContext().getLog().info("the index of all instances can be read again");
     } else if (from.told() instanceof InstanceIndex.Known remembered && !known) {
       known = true;
       trouble = "";
@@ -257,9 +262,10 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
   }
 
   private void onIndexUnreadable(String why) {
-    if (!known && trouble.isEmpty()) {
-      trouble = "the index of all instances cannot be read: " + why;
-      getContext().getLog().error("{}; it is tried again", trouble);
+    String sentence = "the index of all instances cannot be read: " + why;
+    getContext().getLog().error("{}; it is tried again", sentence);
+    if (!known) {
+      trouble = sentence;
       List<Command> waiting = List.copyOf(untilKnown);
       untilKnown.clear();
       waiting.forEach(this::refuse);
