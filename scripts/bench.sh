@@ -4,7 +4,8 @@ set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 
 if [ "${1:-}" = --help ]; then
-  echo "usage: $0 [heap] [cost] [rate] [polls] [overhead]    (default: the first four; about two minutes)"
+  echo "usage: $0 [heap] [cost] [rate] [polls] [recovery] [overhead]    (default: the first four; about two minutes)"
+  echo "recovery: a start on a file store with 100,000 idle instances and 100 migrations under way; some minutes"
   echo "overhead: what Drover adds to a live migration between real hosts, beside virsh; needs scripts/lab.sh up"
   exit 0
 fi

@@ -40,6 +40,7 @@ public final class Bench {
         case "cost" -> costOfAMigration();
         case "rate" -> migrationsEachSecond();
         case "polls" -> punctualityOfPolls();
+        case "recovery" -> RecoveryBench.run();
         case "overhead" -> OverheadBench.run();
         default -> throw new IllegalArgumentException("there is no measurement " + name);
       }

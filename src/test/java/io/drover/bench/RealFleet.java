@@ -14,10 +14,12 @@ import io.drover.hypervisor.simulated.SimulatedHostSpec;
 import io.drover.model.Flavor;
 import io.drover.model.InstanceId;
 import io.drover.model.InstanceSpec;
+import io.drover.model.Notice;
 import io.drover.runtime.RealTimeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -35,22 +37,47 @@ final class RealFleet implements AutoCloseable {
 
   private final RealTimeline timeline = new RealTimeline();
   private final SimulatedFleet fleet;
-  private final Drover drover;
+  private final UnaryOperator<Hypervisor> decorate;
+  private final Config config;
   private final int hosts;
+  private Drover drover;
   private int booted;
 
   RealFleet(int hosts, FleetSettings settings, UnaryOperator<Hypervisor> decorate) {
+    this(hosts, settings, decorate, "");
+  }
+
+  /** With these settings besides. */
+  RealFleet(int hosts, FleetSettings settings, UnaryOperator<Hypervisor> decorate, String besides) {
     this.hosts = hosts;
+    this.decorate = decorate;
+    config =
+        ConfigFactory.parseString(besides)
+            .withFallback(UNLIMITED)
+            .withFallback(ConfigFactory.load());
     fleet = new SimulatedFleet(timeline, settings);
-    List<HostSpec> specs = IntStream.range(0, hosts).mapToObj(i -> host(i, decorate)).toList();
-    drover =
-        Drover.start(
-            DroverSetup.of(specs).withConfig(UNLIMITED.withFallback(ConfigFactory.load())));
+    IntStream.range(0, hosts)
+        .forEach(i -> fleet.addHost(new SimulatedHostSpec(name(i), ROOMY, 1L << 30, true)));
+    drover = start(notice -> {});
     join(drover.ready());
   }
 
-  private HostSpec host(int i, UnaryOperator<Hypervisor> decorate) {
-    fleet.addHost(new SimulatedHostSpec(name(i), ROOMY, 1L << 30, true));
+  private Drover start(Consumer<Notice> listener) {
+    List<HostSpec> specs = IntStream.range(0, hosts).mapToObj(this::host).toList();
+    Drover started = Drover.start(DroverSetup.of(specs).withConfig(config));
+    started.listen(listener);
+    return started;
+  }
+
+  /** Lets go of the hosts, whose guests and transfers go on, and starts another Drover on them. */
+  Drover restart(Consumer<Notice> listener) {
+    drover.close();
+    join(drover.closed());
+    drover = start(listener);
+    return drover;
+  }
+
+  private HostSpec host(int i) {
     SimulatedConnection to = fleet.connect(name(i));
     return new HostSpec(
         name(i),
@@ -71,10 +98,14 @@ final class RealFleet implements AutoCloseable {
 
   /** Boots this many more instances, spread over the hosts, and waits until they run. */
   List<InstanceId> boot(int count) {
+    return boot(count, SMALL, 0);
+  }
+
+  List<InstanceId> boot(int count, Flavor flavor, long dirtyRate) {
     List<CompletionStage<Operation>> boots = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int number = booted++;
-      InstanceSpec spec = new InstanceSpec("vm-" + number, SMALL, 1, 0);
+      InstanceSpec spec = new InstanceSpec("vm-" + number, flavor, 1, dirtyRate);
       boots.add(drover.boot(spec, name(number % hosts)));
     }
     return boots.stream().map(RealFleet::join).map(RealFleet::ended).toList();
