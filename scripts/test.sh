@@ -65,7 +65,7 @@ test_on_postgres() {
   # A server that was there before is somebody's: it stays.
   postgres_exists || trap postgres_down EXIT
   scripts/postgres.sh up
-  mvn -B -ntp surefire:test -Dtest.groups=postgres -Dtest.excludedGroups=none
+  mvn -B -ntp surefire:test -Dtest.forks=1 -Dtest.groups=postgres -Dtest.excludedGroups=none
   if [ -n "$(trap -p EXIT)" ]; then
     trap - EXIT
     postgres_down
@@ -79,7 +79,7 @@ test_on_libvirt() {
   scripts/lab.sh up
   # QEMU's software emulation now and then loses a write while it moves a guest, whose kernel then crashes
   # (its console says so): a test that fails is run once more, and Maven names it as a flake.
-  mvn -B -ntp surefire:test -Dtest.groups=lab -Dtest.excludedGroups=none -Dsurefire.rerunFailingTestsCount=1
+  mvn -B -ntp surefire:test -Dtest.forks=1 -Dtest.groups=lab -Dtest.excludedGroups=none -Dsurefire.rerunFailingTestsCount=1
   # In this order: the guest that the first leaves behind must not disturb the second.
   witnessed reboot 3 "the guest that was rebooted twice"
   witnessed live-migration 1 "the guest that moved"
