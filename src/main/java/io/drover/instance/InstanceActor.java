@@ -490,7 +490,7 @@ public final class InstanceActor extends InstanceBehavior {
     Operation operation = state.operation();
     if (operation != null) {
       context.getLog().info("instance {}: goes on with its {}", id, operation.kind().label());
-      runner.begin(state);
+      runner.resume(state);
     }
     observer.onIdle(state);
     sweep.later(state);

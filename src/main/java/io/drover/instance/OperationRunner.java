@@ -2,12 +2,14 @@ package io.drover.instance;
 
 import io.drover.host.CallResult;
 import io.drover.hypervisor.GuestEvidence;
+import io.drover.hypervisor.Incarnation;
 import io.drover.instance.InstanceActor.Command;
 import io.drover.instance.OperationPlan.Act;
 import io.drover.instance.OperationPlan.Progress;
 import io.drover.migration.Leftover;
 import io.drover.model.Reason;
 import io.drover.model.TaskState;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,7 @@ final class OperationRunner {
   private boolean unseen;
   private boolean stale;
   private boolean lastLook;
+  private boolean resumed;
   private final Map<Act, String> failures = new EnumMap<>(Act.class);
   private @Nullable Act acting;
   private int actingStep;
@@ -74,11 +77,18 @@ final class OperationRunner {
     stages.clear();
     creation = CallResult.DONE;
     unchanged = null;
+    resumed = false;
     if (state.activeMigration().isPresent()) {
       return;
     }
     stages.begin();
     look(state);
+  }
+
+  /** Takes up an operation that was begun before the journal was read: its deadlines go on. */
+  void resume(InstanceState state) {
+    begin(state);
+    resumed = true;
   }
 
   /** The journal was read again: no child is left, so nothing more is heard of a plugging. */
@@ -181,11 +191,31 @@ final class OperationRunner {
     if (task != state.taskState()) {
       return new InstanceEvent.TaskChanged(task);
     }
-    stages.enter(OperationStage.of(act));
+    boolean startedBefore = resumed && act == Act.WAIT_FOR_RUNNING;
+    stages.enter(
+        OperationStage.of(act), startedBefore ? sinceStart(operation, evidence) : Duration.ZERO);
     return act(state, operation, act);
   }
 
   // Deadlines.
+
+  /** How long the operation has gone on, if it was begun before the journal was read. */
+  private Duration sinceBegin(Operation operation) {
+    return resumed
+        ? Duration.between(operation.beganAt(), environment.now(context))
+        : Duration.ZERO;
+  }
+
+  /** How long its guest has had to come up; a host whose clock is wrong cannot make it longer. */
+  private Duration sinceStart(Operation operation, GuestEvidence evidence) {
+    Incarnation started = evidence.incarnation();
+    if (started == null) {
+      return Duration.ZERO;
+    }
+    Duration since = Duration.between(started.startedAt(), environment.now(context));
+    Duration most = sinceBegin(operation);
+    return since.compareTo(most) > 0 ? most : since.isNegative() ? Duration.ZERO : since;
+  }
 
   /** The stage took too long: the event that follows, or null. */
   @Nullable InstanceEvent onStageDeadline(InstanceState state) {
@@ -274,9 +304,9 @@ final class OperationRunner {
         }
         make(state, act);
       }
-      case WAIT_FOR_SHUTDOWN -> stages.waitForShutdown(operation);
+      case WAIT_FOR_SHUTDOWN -> stages.waitForShutdown(operation, sinceBegin(operation));
       case PRESS_POWER_BUTTON -> {
-        stages.waitForShutdown(operation);
+        stages.waitForShutdown(operation, sinceBegin(operation));
         make(state, act);
       }
       case CLAIM,

@@ -39,6 +39,11 @@ final class StageTimers {
 
   /** The deadline of a stage runs from when it is entered, and again once it has passed. */
   void enter(OperationStage next) {
+    enter(next, Duration.ZERO);
+  }
+
+  /** {@code spent}: how much of its deadline has passed already, before a restart. */
+  void enter(OperationStage next, Duration spent) {
     if (next == stage && due) {
       return;
     }
@@ -47,7 +52,7 @@ final class StageTimers {
     timers.cancel(Tick.STAGE_DEADLINE);
     Duration deadline = next.deadline(settings);
     if (!deadline.isZero()) {
-      startDeadline(deadline);
+      startDeadline(deadline, spent);
     }
   }
 
@@ -59,13 +64,17 @@ final class StageTimers {
     }
   }
 
-  /** A guest that was asked to shut down is asked again, but not for ever. */
-  void waitForShutdown(Operation operation) {
+  /**
+   * A guest that was asked to shut down is asked again, but not for ever; {@code spent}: how long
+   * it has had before a restart.
+   */
+  void waitForShutdown(Operation operation, Duration spent) {
     if (!timers.isTimerActive(Tick.STAGE_DEADLINE)) {
       startDeadline(
           operation.kind() == OperationKind.STOP
               ? settings.shutdownTimeout()
-              : settings.softRebootTimeout());
+              : settings.softRebootTimeout(),
+          spent);
     }
     if (!timers.isTimerActive(Tick.REPEAT_SHUTDOWN)) {
       timers.startSingleTimer(
@@ -73,9 +82,11 @@ final class StageTimers {
     }
   }
 
-  private void startDeadline(Duration deadline) {
+  private void startDeadline(Duration deadline, Duration spent) {
     due = true;
-    timers.startSingleTimer(Tick.STAGE_DEADLINE, Tick.STAGE_DEADLINE, deadline);
+    Duration left = deadline.minus(spent);
+    timers.startSingleTimer(
+        Tick.STAGE_DEADLINE, Tick.STAGE_DEADLINE, left.isNegative() ? Duration.ZERO : left);
   }
 
   /**

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.drover.LiveMigration;
+import io.drover.RebootType;
+import io.drover.hypervisor.simulated.Call;
+import io.drover.hypervisor.simulated.CallFault;
 import io.drover.hypervisor.simulated.FaultKind;
 import io.drover.hypervisor.simulated.GuestFault;
 import io.drover.hypervisor.simulated.HostFault;
@@ -14,6 +17,8 @@ import io.drover.model.HostView;
 import io.drover.model.InstanceId;
 import io.drover.model.InstanceView;
 import io.drover.model.PowerState;
+import io.drover.model.Reason;
+import io.drover.model.TaskState;
 import io.drover.model.VmState;
 import io.drover.store.Corruption;
 import io.drover.testing.CapturedLog;
@@ -119,6 +124,40 @@ class RestingTest {
       assertThat(world.view(id).migrations()).hasSize(3);
       assertThat(world.events()).as("events that are left").isLessThan(20);
       world.assertConsistent();
+    }
+  }
+
+  @Test
+  void aGuestThatIsToShutDownHasNoMoreTimeForARestart() {
+    try (VirtualWorld world = world("")) {
+      InstanceId id = world.boot("web-1", "hv1");
+      world.fleet().inject(CallFault.of(Call.SHUTDOWN, FaultKind.HANG).about(id));
+      world.await(world.drover().reboot(id, RebootType.SOFT));
+      world.timeline().advance(Duration.ofSeconds(80));
+      restart(world);
+      world.timeline().advance(Duration.ofSeconds(38));
+      assertThat(world.view(id).taskState()).isEqualTo(TaskState.REBOOT_STARTED);
+
+      world.timeline().advance(Duration.ofSeconds(10));
+      assertThat(world.view(id).taskState()).isEqualTo(TaskState.NONE);
+      assertThat(world.view(id).fault()).isNull();
+    }
+  }
+
+  @Test
+  void aGuestThatIsToComeUpHasNoMoreTimeForARestart() {
+    try (VirtualWorld world = world("")) {
+      InstanceId id = world.boot("web-1", "hv1");
+      world.fleet().inject(new GuestFault(null, id, FaultKind.GUEST_STUCK, null));
+      world.await(world.drover().reboot(id, RebootType.HARD));
+      world.timeline().advance(Duration.ofSeconds(40));
+      restart(world);
+      world.timeline().advance(Duration.ofSeconds(15));
+      assertThat(world.view(id).taskState()).isEqualTo(TaskState.REBOOT_STARTED_HARD);
+
+      world.timeline().advance(Duration.ofSeconds(10));
+      assertThat(world.view(id).taskState()).isEqualTo(TaskState.NONE);
+      assertThat(world.view(id).fault()).isEqualTo(Reason.TIMEOUT);
     }
   }
 
