@@ -19,9 +19,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Which package may use which. The order is the design's: cli, fleet, explorer, scenario, testkit,
- * then Drover itself, instance, migration, admission, host, hypervisor with network and storage,
- * command, runtime, model; each may use what comes after it.
+ * Which package may use which. The order is the design's: cli, serve, fleet, explorer, scenario,
+ * testkit, control, then Drover itself, instance, migration, admission, host, hypervisor with
+ * network and storage, command, runtime, model; each may use what comes after it.
  */
 public final class Layout {
   private static final List<String> ADAPTERS =
@@ -49,6 +49,7 @@ public final class Layout {
     allowAllOf("migration", "admission");
     allowAllOf("instance", "migration");
     allowAllOf("", "instance", "store.jdbc");
+    allowAllOf("control", "", "socket");
     allow("simulation", "runtime");
     allowAllOf("testkit", "", "simulation", "hypervisor.simulated");
     allowAllOf("testkit.conformance", "hypervisor");
@@ -57,7 +58,8 @@ public final class Layout {
     allowAllOf("report", "scenario");
     allowAllOf("explorer", "scenario");
     allowAllOf("fleet", "scenario.format", "hypervisor.remote");
-    allowAllOf("cli", "scenario", "scenario.format", "report", "explorer", "fleet");
+    allowAllOf("serve", "control", "fleet");
+    allowAllOf("cli", "scenario", "scenario.format", "report", "explorer", "serve");
   }
 
   private void allow(String name, String... others) {
