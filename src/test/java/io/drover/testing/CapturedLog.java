@@ -23,6 +23,11 @@ public final class CapturedLog implements AutoCloseable {
     return new CapturedLog((Logger) LoggerFactory.getLogger(type));
   }
 
+  /** What is logged under this name. */
+  public static CapturedLog of(String name) {
+    return new CapturedLog((Logger) LoggerFactory.getLogger(name));
+  }
+
   /** What everything logs. */
   public static CapturedLog ofAll() {
     return new CapturedLog((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME));
@@ -30,8 +35,17 @@ public final class CapturedLog implements AutoCloseable {
 
   /** What was logged as a warning or worse. */
   public List<String> warnings() {
+    return from(Level.WARN);
+  }
+
+  /** What was logged for operators to see, or worse. */
+  public List<String> informed() {
+    return from(Level.INFO);
+  }
+
+  private List<String> from(Level least) {
     return appender.list.stream()
-        .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+        .filter(event -> event.getLevel().isGreaterOrEqual(least))
         .map(event -> String.valueOf(event.getFormattedMessage()))
         .toList();
   }

@@ -1,0 +1,211 @@
+package io.drover.control;
+
+import io.drover.model.Notice;
+import io.drover.model.Refusal;
+import io.drover.socket.SocketFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import jdk.net.ExtendedSocketOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves clients at a local socket, all of them on one thread that waits for none: a client that
+ * does not read, or that talks nonsense, is nobody's trouble but its own.
+ */
+public final class ControlServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
+
+  private final SocketFile socket;
+  private final ControlSettings settings;
+  private final Selector selector;
+  private final Map<SelectionKey, Client> clients = new ConcurrentHashMap<>();
+  private volatile boolean served;
+  private volatile boolean closed;
+
+  private ControlServer(SocketFile socket, ControlSettings settings, Selector selector) {
+    this.socket = socket;
+    this.settings = settings;
+    this.selector = selector;
+  }
+
+  /** What answers requests; on the server's thread, so it must not block. */
+  interface Requests {
+
+    /**
+     * Takes a request.
+     *
+     * @param user who asks
+     */
+    void take(String user, Request request, Replies replies);
+  }
+
+  /**
+   * Begins to listen; who connects waits until {@link #serve}.
+   *
+   * @throws SocketUnusableException when that cannot be, with the reason
+   */
+  public static ControlServer listen(Path path, ControlSettings settings)
+      throws SocketUnusableException {
+    try {
+      SocketFile socket = SocketFile.claim(path);
+      Selector selector = Selector.open();
+      ServerSocketChannel channel = socket.channel();
+      channel.configureBlocking(false);
+      channel.register(selector, SelectionKey.OP_ACCEPT);
+      return new ControlServer(socket, settings, selector);
+    } catch (IOException e) {
+      throw new SocketUnusableException(
+          "there can be no socket %s: %s".formatted(path, e.getMessage()), e);
+    }
+  }
+
+  /** Where it listens. */
+  public Path path() {
+    return socket.path();
+  }
+
+  /** Begins to serve, on a thread of its own. */
+  void serve(Requests requests) {
+    served = true;
+    Thread thread = new Thread(() -> loop(requests), "drover-control");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Tells every client that watches; never blocks. */
+  void publish(Notice notice) {
+    if (!clients.isEmpty()) {
+      Answer.Event event = new Answer.Event(notice);
+      clients.values().forEach(client -> client.event(event));
+    }
+  }
+
+  private void loop(Requests requests) {
+    // A channel is only really closed when its selector lets go of it.
+    try (selector) {
+      while (!closed) {
+        clients.forEach((key, client) -> look(key, client, requests));
+        selector.select(key -> ready(key));
+      }
+    } catch (IOException | UncheckedIOException e) {
+      LOG.error("the socket {} is not served any more", path(), e);
+    } finally {
+      clients.values().forEach(Client::close);
+    }
+  }
+
+  /** Takes what a client has said, and sees what it is ready for. */
+  private void look(SelectionKey key, Client client, Requests requests) {
+    try {
+      for (Lines.Line line = client.nextLine(); line != null; line = client.nextLine()) {
+        take(client, line, requests);
+      }
+      if (client.isDone()) {
+        forget(key, client);
+      } else if (key.isValid()) {
+        key.interestOps(client.interest());
+      }
+    } catch (RuntimeException e) {
+      LOG.error("a client of {} is not served any more", client.user(), e);
+      forget(key, client);
+    }
+  }
+
+  private void take(Client client, Lines.Line line, Requests requests) {
+    if (line.text().isEmpty()) {
+      refuse(client, "", "a line may have %d bytes at most".formatted(settings.lineBytes()));
+      return;
+    }
+    String text = line.text().get();
+    if (text.isBlank()) {
+      return;
+    }
+    try {
+      Request request = Protocol.request(text);
+      requests.take(client.user(), request, client.replies(request.id(), request.waits()));
+    } catch (MalformedLineException e) {
+      refuse(client, e.id(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void refuse(Client client, String id, String sentence) {
+    Audit.malformed(client.user(), sentence);
+    client.replies(id, false).answer(new Answer.Refused(Refusal.INVALID_REQUEST, sentence));
+  }
+
+  private void ready(SelectionKey key) {
+    Client client = clients.get(key);
+    if (client == null) {
+      accept();
+      return;
+    }
+    try {
+      if (key.isReadable()) {
+        client.read();
+      }
+      if (key.isValid() && key.isWritable()) {
+        client.write();
+      }
+    } catch (IOException e) {
+      forget(key, client);
+    }
+  }
+
+  private void accept() {
+    try {
+      SocketChannel channel = socket.channel().accept();
+      if (channel == null) {
+        return;
+      }
+      channel.configureBlocking(false);
+      if (clients.size() >= settings.clients()) {
+        turnAway(channel);
+        return;
+      }
+      String user = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+      SelectionKey key = channel.register(selector, 0);
+      clients.put(key, new Client(channel, user, settings, selector::wakeup));
+    } catch (IOException e) {
+      LOG.warn("a client could not be taken at {}: {}", path(), e.getMessage());
+    }
+  }
+
+  private void turnAway(SocketChannel channel) throws IOException {
+    String sentence = "%d clients are connected already".formatted(settings.clients());
+    String line = Protocol.line("", new Answer.Refused(Refusal.BUSY, sentence)) + "\n";
+    try (channel) {
+      channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+
+  private void forget(SelectionKey key, Client client) {
+    clients.remove(key);
+    key.cancel();
+    client.close();
+  }
+
+  /** Ends all connections and takes the socket away. */
+  @Override
+  public void close() {
+    closed = true;
+    selector.wakeup();
+    try {
+      socket.close();
+      if (!served) {
+        selector.close();
+      }
+    } catch (IOException e) {
+      LOG.warn("the socket {} could not be taken away: {}", path(), e.getMessage());
+    }
+  }
+}
