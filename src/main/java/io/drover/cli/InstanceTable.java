@@ -5,11 +5,6 @@ import io.drover.model.Labelled;
 import io.drover.model.MigrationView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Help.ColorScheme;
-import picocli.CommandLine.Help.Column;
-import picocli.CommandLine.Help.Column.Overflow;
-import picocli.CommandLine.Help.TextTable;
 
 /** The instances as they were in the end, a line each. */
 final class InstanceTable {
@@ -25,22 +20,8 @@ final class InstanceTable {
     if (instances.isEmpty()) {
       return "";
     }
-    String[][] rows = instances.stream().map(InstanceTable::row).toArray(String[][]::new);
-    Column[] columns = new Column[HEADINGS.length];
-    for (int i = 0; i < columns.length; i++) {
-      int width = HEADINGS[i].length();
-      for (String[] row : rows) {
-        width = Math.max(width, row[i].length());
-      }
-      columns[i] = new Column(width + 2, 0, Overflow.SPAN);
-    }
-    ColorScheme plain = new ColorScheme.Builder(Ansi.OFF).build();
-    TextTable table = TextTable.forColumns(plain, columns);
-    table.addRowValues(HEADINGS);
-    for (String[] row : rows) {
-      table.addRowValues(row);
-    }
-    return table.toString();
+    List<String[]> rows = instances.stream().map(InstanceTable::row).toList();
+    return Tables.of(HEADINGS, rows);
   }
 
   private static String[] row(InstanceView view) {
@@ -55,7 +36,8 @@ final class InstanceTable {
     };
   }
 
-  private static String migration(MigrationView view) {
+  /** What a migration came to, or how far it is. */
+  static String migration(MigrationView view) {
     String reason = view.reason() == null ? "" : " (" + view.reason().label() + ")";
     return "%s to %s: %s%s"
         .formatted(view.source(), view.destination(), view.status().label(), reason);

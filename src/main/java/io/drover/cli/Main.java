@@ -46,6 +46,8 @@ public final class Main {
             .addSubcommand(new SimulateCommand(out, err))
             .addSubcommand(new FleetCommand(out, err))
             .addSubcommand(new FleetTruthCommand(out, err))
+            .addSubcommand(new ServeCommand(err))
+            .addSubcommand(new CtlCommand(out, err))
             .setOut(out)
             .setErr(err)
             .setUsageHelpWidth(110)

@@ -7,11 +7,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.apache.pekko.Done;
 
 /**
  * Runs commands of one host to their end, on threads of that host alone, so that a host on which
@@ -74,6 +76,19 @@ public final class CommandRunner {
   }
 
   /**
+   * Runs a command on one of the threads; the stage fails as {@link #execute(List)} does.
+   *
+   * @param environment what is added to the environment that this process has
+   */
+  public CompletionStage<Done> run(List<String> command, Map<String, String> environment) {
+    return submit(
+        () -> {
+          execute(command, environment);
+          return Done.getInstance();
+        });
+  }
+
+  /**
    * Runs a command to its end; blocks, so it belongs into {@link #submit}.
    *
    * @throws ProcessExecutionException when it ends with anything but 0, or is killed because it did
@@ -81,7 +96,11 @@ public final class CommandRunner {
    * @throws UncheckedIOException when there is no such program
    */
   void execute(List<String> command) {
-    Process process = start(command);
+    execute(command, Map.of());
+  }
+
+  private void execute(List<String> command, Map<String, String> environment) {
+    Process process = start(command, environment);
     Output output = new Output();
     try {
       boolean ended = waitFor(process, output);
@@ -108,9 +127,11 @@ public final class CommandRunner {
     return new ProcessExecutionException(String.join(" ", command), exitCode, why);
   }
 
-  private Process start(List<String> command) {
+  private Process start(List<String> command, Map<String, String> environment) {
     try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      builder.environment().putAll(environment);
+      Process process = builder.start();
       process.getOutputStream().close();
       return process;
     } catch (IOException e) {

@@ -1,7 +1,12 @@
 package io.drover.command;
 
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -26,6 +31,38 @@ public record CommandTemplate(List<String> arguments) {
     if (arguments.isEmpty()) {
       throw new IllegalArgumentException("a command must name a program");
     }
+  }
+
+  /**
+   * Reads a command.
+   *
+   * @param key where it stands, for the message
+   * @param known the placeholders that have values
+   * @throws ConfigException when it is no list of arguments or has another placeholder
+   */
+  public static CommandTemplate of(String key, ConfigValue value, Set<String> known) {
+    if (!(value instanceof ConfigList list) || list.isEmpty()) {
+      throw new ConfigException.BadValue(
+          value.origin(), key, "a command is a list: a program and its arguments");
+    }
+    CommandTemplate template =
+        new CommandTemplate(list.stream().map(argument -> text(key, argument)).toList());
+    for (String name : template.placeholders()) {
+      if (!known.contains(name)) {
+        throw new ConfigException.BadValue(
+            value.origin(), key, "there is no value for {%s}".formatted(name));
+      }
+    }
+    return template;
+  }
+
+  private static String text(String key, ConfigValue argument) {
+    if (argument.valueType() == ConfigValueType.STRING
+        || argument.valueType() == ConfigValueType.NUMBER) {
+      return argument.unwrapped().toString();
+    }
+    throw new ConfigException.BadValue(
+        argument.origin(), key, "an argument of a command must be a text or a number");
   }
 
   /** The names of all placeholders. */

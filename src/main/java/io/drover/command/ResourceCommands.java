@@ -4,7 +4,6 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigValue;
-import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +50,7 @@ public record ResourceCommands(
     }
     return Optional.of(
         new ResourceCommands(
-            command("exists", exists, known),
+            CommandTemplate.of("exists", exists, known),
             commands(config, "create", known),
             commands(config, "attach", known),
             commands(config, "delete", known)));
@@ -70,32 +69,9 @@ public record ResourceCommands(
   }
 
   private static List<CommandTemplate> commands(Config config, String key, Set<String> known) {
-    return config.getList(key).stream().map(value -> command(key, value, known)).toList();
-  }
-
-  private static CommandTemplate command(String key, ConfigValue value, Set<String> known) {
-    if (!(value instanceof ConfigList list) || list.isEmpty()) {
-      throw new ConfigException.BadValue(
-          value.origin(), key, "a command is a list: a program and its arguments");
-    }
-    CommandTemplate template =
-        new CommandTemplate(list.stream().map(argument -> text(key, argument)).toList());
-    for (String name : template.placeholders()) {
-      if (!known.contains(name)) {
-        throw new ConfigException.BadValue(
-            value.origin(), key, "there is no value for {%s}".formatted(name));
-      }
-    }
-    return template;
-  }
-
-  private static String text(String key, ConfigValue argument) {
-    if (argument.valueType() == ConfigValueType.STRING
-        || argument.valueType() == ConfigValueType.NUMBER) {
-      return argument.unwrapped().toString();
-    }
-    throw new ConfigException.BadValue(
-        argument.origin(), key, "an argument of a command must be a text or a number");
+    return config.getList(key).stream()
+        .map(value -> CommandTemplate.of(key, value, known))
+        .toList();
   }
 
   /** Whether the thing is there. Blocks, as all of these. */

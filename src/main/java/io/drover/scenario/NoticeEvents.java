@@ -10,19 +10,19 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what Drover tells its watchers into the events of a run. */
-final class NoticeEvents {
+public final class NoticeEvents {
 
   private final Instant start;
   private final Function<InstanceId, String> names;
 
   /** For a run that began at {@code start} and knows its instances by {@code names}. */
-  NoticeEvents(Instant start, Function<InstanceId, String> names) {
+  public NoticeEvents(Instant start, Function<InstanceId, String> names) {
     this.start = start;
     this.names = names;
   }
 
   /** The event; empty for a notice that is told for the sake of programs only. */
-  Optional<Event> event(Notice notice) {
+  public Optional<Event> event(Notice notice) {
     return notice instanceof Notice.InstanceRecorded
         ? Optional.empty()
         : Optional.of(eventOf(notice));

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Reads which simulated hosts a configuration has. */
 public final class FleetReader {
@@ -31,7 +30,7 @@ public final class FleetReader {
     Problems problems = new Problems();
     FleetDefinition definition = read(new Section(block, "drover." + BLOCK, problems));
     if (!problems.none()) {
-      throw invalid(problems);
+      throw problems.unusable();
     }
     return definition;
   }
@@ -67,10 +66,5 @@ public final class FleetReader {
     guest.close();
     return standard.withGuests(
         boot.orElse(standard.bootTime()), shutdown.orElse(standard.shutdownTime()), dirtyRate);
-  }
-
-  private static ConfigException invalid(Problems problems) {
-    return new ConfigException.Generic(
-        problems.all().stream().map(Problem::toString).collect(Collectors.joining("; ")));
   }
 }

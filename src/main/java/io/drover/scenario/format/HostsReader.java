@@ -16,12 +16,18 @@ final class HostsReader {
 
   /** The hosts below the key {@code hosts}, in ascending order of name. */
   static List<HostDefinition> read(Section section) {
+    return read(section, List.of());
+  }
+
+  /** The same where hosts have other keys, too, which are left to others. */
+  static List<HostDefinition> read(Section section, List<String> others) {
     List<HostDefinition> hosts = new ArrayList<>();
-    section.each("hosts").forEach((name, host) -> hosts.add(host(name, host)));
+    section.each("hosts").forEach((name, host) -> hosts.add(host(name, host, others)));
     return hosts;
   }
 
-  private static HostDefinition host(String name, Section section) {
+  private static HostDefinition host(String name, Section section, List<String> others) {
+    others.forEach(section::take);
     Flavor capacity =
         new Flavor(
             section.required("vcpus", Kinds.integer(0), "how many processors, such as vcpus = 16"),

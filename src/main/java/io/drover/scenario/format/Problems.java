@@ -1,9 +1,11 @@
 package io.drover.scenario.format;
 
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigOrigin;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Collects what is wrong in one file, or in a configuration that comes from several. */
 final class Problems {
@@ -40,6 +42,12 @@ final class Problems {
   /** Everything, in the order of the file. */
   List<Problem> all() {
     return found.stream().sorted(Comparator.comparingInt(Problem::line)).toList();
+  }
+
+  /** All of them as one. */
+  ConfigException unusable() {
+    return new ConfigException.Generic(
+        all().stream().map(Problem::toString).collect(Collectors.joining("; ")));
   }
 
   private static String nameOf(ConfigOrigin origin) {

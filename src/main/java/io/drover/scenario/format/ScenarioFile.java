@@ -22,15 +22,27 @@ final class ScenarioFile {
 
   private ScenarioFile() {}
 
+  /** A scenario. */
   static ConfigObject parse(Path path, String file) throws InvalidScenarioException {
+    return parse(path, file, "scenario", "a scenario has name, hosts, instances and steps");
+  }
+
+  /**
+   * The values in a file.
+   *
+   * @param kind what it is
+   * @param contents a sentence that says what such a file has
+   */
+  static ConfigObject parse(Path path, String file, String kind, String contents)
+      throws InvalidScenarioException {
     String text;
     try {
-      text = text(path);
+      text = text(path, kind);
     } catch (Invalid e) {
       throw problem(file, 0, String.valueOf(e.getMessage()));
     }
     if (text.isBlank()) {
-      throw problem(file, 0, "the file is empty; a scenario has name, hosts, instances and steps");
+      throw problem(file, 0, "the file is empty; " + contents);
     }
     try {
       return ConfigFactory.parseFile(
@@ -38,7 +50,7 @@ final class ScenarioFile {
           .resolve()
           .root();
     } catch (ConfigException.WrongType e) {
-      throw problem(file, 1, "a scenario is an object with keys, not a list");
+      throw problem(file, 1, "a " + kind + " is an object with keys, not a list");
     } catch (ConfigException e) {
       int line = e.origin() == null ? 0 : Problems.lineOf(e.origin());
       throw problem(file, line, Text.syntaxError("file", e));
@@ -47,7 +59,7 @@ final class ScenarioFile {
     }
   }
 
-  private static String text(Path path) throws Invalid {
+  private static String text(Path path, String kind) throws Invalid {
     if (Files.isDirectory(path)) {
       throw new Invalid("is a directory; name the files in it");
     }
@@ -64,7 +76,8 @@ final class ScenarioFile {
       throw new Invalid("cannot be read (permissions?)");
     }
     if (bytes.length > MOST_BYTES) {
-      throw new Invalid("is too large for a scenario (more than " + (MOST_BYTES >> 20) + " MiB)");
+      throw new Invalid(
+          "is too large for a " + kind + " (more than " + (MOST_BYTES >> 20) + " MiB)");
     }
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

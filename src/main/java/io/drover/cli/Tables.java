@@ -1,0 +1,32 @@
+package io.drover.cli;
+
+import java.util.List;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.ColorScheme;
+import picocli.CommandLine.Help.Column;
+import picocli.CommandLine.Help.Column.Overflow;
+import picocli.CommandLine.Help.TextTable;
+
+/** Tables for people, each column as wide as its widest value. */
+final class Tables {
+  private static final int GAP = 2;
+
+  private Tables() {}
+
+  /** The table, the headings first. */
+  static String of(String[] headings, List<String[]> rows) {
+    Column[] columns = new Column[headings.length];
+    for (int i = 0; i < columns.length; i++) {
+      int width = headings[i].length();
+      for (String[] row : rows) {
+        width = Math.max(width, row[i].length());
+      }
+      columns[i] = new Column(width + GAP, 0, Overflow.SPAN);
+    }
+    ColorScheme plain = new ColorScheme.Builder(Ansi.OFF).build();
+    TextTable table = TextTable.forColumns(plain, columns);
+    table.addRowValues(headings);
+    rows.forEach(table::addRowValues);
+    return table.toString();
+  }
+}
