@@ -213,6 +213,19 @@ public final class Drover implements AutoCloseable {
     return instance(asked -> asked.boot(id, spec, host));
   }
 
+  /**
+   * Makes an instance of a guest that runs on a host already, whoever started it, and claims what
+   * it has there, even beyond what is left. It is recorded as it is seen. What the guest has must
+   * be as if Drover had made it: it is called by this id, and its VIFs and disks are those of that
+   * id. Refused unless this host shows it running, paused or suspended, and when another host that
+   * can be asked has it, too.
+   *
+   * @param spec what the guest has; it is believed
+   */
+  public CompletionStage<InstanceView> adopt(InstanceId id, InstanceSpec spec, String host) {
+    return instance(asked -> asked.adopt(id, spec, host));
+  }
+
   /** Starts an instance that is stopped. */
   public CompletionStage<Operation> start(InstanceId id) {
     return request(id, OperationKind.START);

@@ -34,10 +34,19 @@ record InstanceRequests(
   // Requests.
 
   CompletionStage<Operation> boot(InstanceId id, InstanceSpec spec, String host) {
+    return create(id, spec, host, false).thenCompose(accepted -> operation(accepted.view().id()));
+  }
+
+  /** An instance whose guest is there already. */
+  CompletionStage<InstanceView> adopt(InstanceId id, InstanceSpec spec, String host) {
+    return create(id, spec, host, true).thenApply(InstanceActor.Accepted::view);
+  }
+
+  private CompletionStage<InstanceActor.Accepted> create(
+      InstanceId id, InstanceSpec spec, String host, boolean adopts) {
     return this.<Instances.Command, InstanceActor.Answer>ask(
-            there.instances(), replyTo -> new Instances.Boot(id, spec, host, key, replyTo))
-        .thenCompose(InstanceRequests::accepted)
-        .thenCompose(accepted -> operation(accepted.view().id()));
+            there.instances(), replyTo -> new Instances.Boot(id, spec, host, adopts, key, replyTo))
+        .thenCompose(InstanceRequests::accepted);
   }
 
   /** Something that is over when the instance is idle again. */

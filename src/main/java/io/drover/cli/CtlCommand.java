@@ -98,6 +98,34 @@ final class CtlCommand {
         Verb.BOOT, how, new Arguments.Boot(name, host, vcpus, memory, disk, vifs, dirtyRate));
   }
 
+  @Command(
+      name = "adopt",
+      description =
+          "Takes a guest under control that runs on a host already. What it has is believed.")
+  int adopt(
+      @Parameters(index = "0", paramLabel = HOST) String host,
+      @Parameters(index = "1", paramLabel = "GUEST", description = "Its id, its name on the host.")
+          String guest,
+      @Option(names = "--name", paramLabel = NAME, required = true) String name,
+      @Option(names = "--vcpus", paramLabel = "N", defaultValue = "1") int vcpus,
+      @Option(
+              names = "--memory",
+              paramLabel = BYTES,
+              required = true,
+              converter = SizeConverter.class)
+          long memory,
+      @Option(
+              names = "--disk",
+              paramLabel = BYTES,
+              defaultValue = "0",
+              converter = SizeConverter.class)
+          long disk,
+      @Option(names = "--vifs", paramLabel = "N", defaultValue = "0") int vifs,
+      @Mixin Keyed keyed) {
+    return order(
+        Verb.ADOPT, keyed, new Arguments.Adopt(host, guest, name, vcpus, memory, disk, vifs));
+  }
+
   @Command(name = "start", description = "Starts an instance that is stopped.")
   int start(@Parameters(paramLabel = NAME) String name, @Mixin How how) {
     return operate(Verb.START, how, new Arguments.OfInstance(name));

@@ -1,5 +1,6 @@
 package io.drover.cli;
 
+import io.drover.model.Action;
 import io.drover.model.InstanceView;
 import io.drover.model.MigrationView;
 import java.util.List;
@@ -27,7 +28,17 @@ final class InstanceText {
     }
     view.leftovers().forEach(what -> line(text, "left over", what));
     view.migrations().forEach(migration -> migration(text, migration));
+    view.actions().forEach(action -> line(text, "action", action(action)));
     return text.toString();
+  }
+
+  private static String action(Action action) {
+    return "%s, %s to %s%s"
+        .formatted(
+            action.what(),
+            action.beganAt(),
+            action.endedAt() == null ? "now" : action.endedAt(),
+            action.fault() == null ? "" : ", failed: " + action.fault().label());
   }
 
   private static void migration(StringBuilder text, MigrationView migration) {

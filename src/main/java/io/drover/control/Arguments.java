@@ -38,6 +38,38 @@ public sealed interface Arguments {
   }
 
   /**
+   * Of an adoption of a guest that runs already.
+   *
+   * @param guest its id on the host
+   * @param name what the instance is called from now on
+   * @param vcpus processors; 1 if left out
+   * @param memory bytes
+   * @param disk bytes; none if left out
+   * @param vifs virtual network interfaces
+   */
+  record Adopt(String host, String guest, String name, int vcpus, long memory, long disk, int vifs)
+      implements Arguments {
+
+    /**
+     * Refuses to be without host, guest, name or memory with an {@link IllegalArgumentException}.
+     */
+    public Adopt {
+      host = required("host", host);
+      guest = required("guest", guest);
+      name = required("name", name);
+      vcpus = vcpus == 0 ? 1 : vcpus;
+      if (memory < 1) {
+        throw new IllegalArgumentException("'memory' must be a number of bytes above 0");
+      }
+    }
+
+    @Override
+    public String subject() {
+      return guest;
+    }
+  }
+
+  /**
    * Of what is about one instance.
    *
    * @param instance its name or its id

@@ -103,28 +103,30 @@ public final class Desk implements ControlServer.Requests {
   }
 
   private CompletionStage<Answer> ask(Request request, Replies replies) {
+    Drover asked = request.key() == null ? drover : drover.once(request.key());
     return switch (request.verb()) {
-      case BOOT -> boot(request, (Arguments.Boot) request.arguments(), replies);
-      case START -> operation(request, replies, drover::start);
-      case STOP -> operation(request, replies, drover::stop);
-      case PAUSE -> operation(request, replies, drover::pause);
-      case UNPAUSE -> operation(request, replies, drover::unpause);
-      case SUSPEND -> operation(request, replies, drover::suspend);
-      case RESUME -> operation(request, replies, drover::resume);
-      case DELETE -> operation(request, replies, drover::delete);
+      case BOOT -> boot(asked, request, (Arguments.Boot) request.arguments(), replies);
+      case START -> operation(request, replies, asked::start);
+      case STOP -> operation(request, replies, asked::stop);
+      case PAUSE -> operation(request, replies, asked::pause);
+      case UNPAUSE -> operation(request, replies, asked::unpause);
+      case SUSPEND -> operation(request, replies, asked::suspend);
+      case RESUME -> operation(request, replies, asked::resume);
+      case DELETE -> operation(request, replies, asked::delete);
       case REBOOT -> {
         boolean hard = ((Arguments.Reboot) request.arguments()).hard();
         yield operation(
-            request, replies, id -> drover.reboot(id, hard ? RebootType.HARD : RebootType.SOFT));
+            request, replies, id -> asked.reboot(id, hard ? RebootType.HARD : RebootType.SOFT));
       }
       case LIVE_MIGRATE ->
-          liveMigrate(request, (Arguments.LiveMigrate) request.arguments(), replies);
-      case ABORT -> done(id(request).thenCompose(drover::abortMigration));
-      case FORCE_COMPLETE -> done(id(request).thenCompose(drover::forceCompleteMigration));
+          liveMigrate(asked, request, (Arguments.LiveMigrate) request.arguments(), replies);
+      case ABORT -> done(id(request).thenCompose(asked::abortMigration));
+      case FORCE_COMPLETE -> done(id(request).thenCompose(asked::forceCompleteMigration));
       case RESOLVE -> {
         Arguments.Resolve word = (Arguments.Resolve) request.arguments();
-        yield done(id(request).thenCompose(id -> drover.resolve(id, word.runsOn(), word.fenced())));
+        yield done(id(request).thenCompose(id -> asked.resolve(id, word.runsOn(), word.fenced())));
       }
+      case ADOPT -> adopt(asked, (Arguments.Adopt) request.arguments());
       case DISABLE -> done(drover.disableHost(host(request), reason(request)));
       case ENABLE -> done(drover.enableHost(host(request)));
       case FENCE -> done(drover.fenceHost(host(request), reason(request)));
@@ -141,16 +143,26 @@ public final class Desk implements ControlServer.Requests {
 
   // Operations.
 
-  private CompletionStage<Answer> boot(Request request, Arguments.Boot boot, Replies replies) {
+  private CompletionStage<Answer> boot(
+      Drover asked, Request request, Arguments.Boot boot, Replies replies) {
     InstanceSpec spec =
         new InstanceSpec(
             boot.name(),
             new Flavor(boot.vcpus(), boot.memory(), boot.disk()),
             boot.vifs(),
             boot.dirtyRate());
-    return drover
+    return asked
         .boot(spec, boot.host())
         .thenApply(operation -> accepted(request, operation, replies));
+  }
+
+  private CompletionStage<Answer> adopt(Drover asked, Arguments.Adopt adopt) {
+    InstanceSpec spec =
+        new InstanceSpec(
+            adopt.name(), new Flavor(adopt.vcpus(), adopt.memory(), adopt.disk()), adopt.vifs(), 0);
+    return asked
+        .adopt(new InstanceId(adopt.guest()), spec, adopt.host())
+        .thenApply(view -> new Answer.Accepted(view.id(), null));
   }
 
   private CompletionStage<Answer> operation(
@@ -177,12 +189,12 @@ public final class Desk implements ControlServer.Requests {
   }
 
   private CompletionStage<Answer> liveMigrate(
-      Request request, Arguments.LiveMigrate move, Replies replies) {
+      Drover asked, Request request, Arguments.LiveMigrate move, Replies replies) {
     LiveMigration order =
         new LiveMigration(
             move.to(), move.blockMigration(), move.hooks() == null ? hooks : move.hooks());
     return id(request)
-        .thenCompose(id -> drover.liveMigrate(id, order))
+        .thenCompose(id -> asked.liveMigrate(id, order))
         .thenApply(migration -> accepted(request, migration, replies));
   }
 

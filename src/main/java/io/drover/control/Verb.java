@@ -21,6 +21,7 @@ public enum Verb implements Labelled {
   ABORT(Arguments.OfInstance.class, Kind.ORDER),
   FORCE_COMPLETE(Arguments.OfInstance.class, Kind.ORDER),
   RESOLVE(Arguments.Resolve.class, Kind.ORDER),
+  ADOPT(Arguments.Adopt.class, Kind.ORDER),
   DISABLE(Arguments.OfHost.class, Kind.ORDER),
   ENABLE(Arguments.OfHost.class, Kind.ORDER),
   FENCE(Arguments.OfHost.class, Kind.ORDER),

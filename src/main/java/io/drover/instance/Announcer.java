@@ -117,7 +117,13 @@ final class Announcer {
 
   private void log(InstanceState before, InstanceEvent event, InstanceState after) {
     Logger log = context.getLog();
-    if (event instanceof InstanceEvent.OperationEnded ended) {
+    if (event instanceof InstanceEvent.Adopted) {
+      log.info(
+          "instance {}: adopted on {} as it is: {}",
+          after.id(),
+          after.host(),
+          after.vmState().label());
+    } else if (event instanceof InstanceEvent.OperationEnded ended) {
       ended(log, before, ended, after);
       leftOver(log, after);
     } else if (event instanceof InstanceEvent.LeftBehind) {

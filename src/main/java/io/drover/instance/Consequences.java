@@ -33,6 +33,8 @@ final class Consequences {
   void of(InstanceEvent event, InstanceState state) {
     if (event instanceof InstanceEvent.Created || event instanceof InstanceEvent.OperationBegan) {
       runner.begin(state);
+    } else if (event instanceof InstanceEvent.Adopted) {
+      Claims.again(state, state.host(), environment.migrations().hosts());
     } else if (event instanceof InstanceEvent.OperationEnded) {
       runner.finish();
       observer.onIdle(state);

@@ -46,8 +46,9 @@ public final class InstanceActor extends InstanceBehavior {
     ActorRef<Answer> replyTo();
   }
 
-  /** Create it and boot it on this host. */
-  public record Boot(InstanceSpec spec, String host, ActorRef<Answer> replyTo) implements Asked {}
+  /** Create it and boot it on this host; or, if it adopts, take over its guest that runs there. */
+  public record Boot(InstanceSpec spec, String host, boolean adopts, ActorRef<Answer> replyTo)
+      implements Asked {}
 
   /** Start, stop, reboot, pause, unpause, suspend, resume or delete it. */
   public record Request(OperationKind kind, ActorRef<Answer> replyTo) implements Asked {}
@@ -292,7 +293,7 @@ public final class InstanceActor extends InstanceBehavior {
     checkedKey = null;
     Rejection rejection = requests.rejection(state, answer);
     if (rejection == null) {
-      return accept(state, requests.accepted(state, request), request.replyTo(), keyed)
+      return accept(state, requests.accepted(state, answer), request.replyTo(), keyed)
           .thenUnstashAll();
     }
     if (request instanceof Boot) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = InstanceEvent.Created.class, name = "created"),
+  @JsonSubTypes.Type(value = InstanceEvent.Adopted.class, name = "adopted"),
   @JsonSubTypes.Type(value = InstanceEvent.OperationBegan.class, name = "operation-began"),
   @JsonSubTypes.Type(value = InstanceEvent.TaskChanged.class, name = "task-changed"),
   @JsonSubTypes.Type(value = InstanceEvent.IncarnationSeen.class, name = "incarnation-seen"),
@@ -40,6 +41,10 @@ public sealed interface InstanceEvent extends StoredEvent {
 
   /** The instance was accepted for a host; its boot began. */
   record Created(InstanceSpec spec, String host, Instant at) implements InstanceEvent {}
+
+  /** A guest that was there already was taken over, as it is. */
+  record Adopted(InstanceSpec spec, String host, VmState vmState, PowerState powerState, Instant at)
+      implements InstanceEvent {}
 
   /** An operation was accepted. */
   record OperationBegan(OperationKind kind, Instant at) implements InstanceEvent {}

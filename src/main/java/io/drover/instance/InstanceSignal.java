@@ -7,6 +7,7 @@ import io.drover.instance.InstanceActor.Asked;
 import io.drover.instance.InstanceActor.Command;
 import io.drover.migration.MigrationActor;
 import io.drover.model.MigrationId;
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,8 @@ sealed interface InstanceSignal extends Command {
   record Checked(
       Asked request,
       HostActor.@Nullable HostCheck source,
-      HostActor.@Nullable HostCheck destination)
+      HostActor.@Nullable HostCheck destination,
+      List<Sighting> guest)
       implements InstanceSignal {}
 
   record Looked(int step, Sighting sighting) implements InstanceSignal {}

@@ -191,12 +191,12 @@ public record InstanceState(
   public InstanceState after(InstanceEvent event) {
     Change next = new Change(this);
     if (event instanceof InstanceEvent.Created created) {
-      next.spec = created.spec();
-      next.host = created.host();
-      next.generation = 1;
-      next.lastGeneration = 1;
-      next.claimed = true;
+      next.place(created.spec(), created.host());
       next.begin(OperationKind.BOOT, created.at());
+    } else if (event instanceof InstanceEvent.Adopted adopted) {
+      next.place(adopted.spec(), adopted.host());
+      next.vmState = adopted.vmState();
+      next.powerState = adopted.powerState();
     } else if (event instanceof InstanceEvent.OperationBegan began) {
       next.claimed = next.claimed || began.kind().startsGuest();
       next.begin(began.kind(), began.at());
@@ -277,6 +277,15 @@ public record InstanceState(
       this.migrations = new ArrayList<>(before.migrations);
       this.actions = before.actions;
       this.keys = before.keys;
+    }
+
+    /** Its first placement, which holds a claim. */
+    void place(InstanceSpec asked, String there) {
+      spec = asked;
+      host = there;
+      generation = 1;
+      lastGeneration = 1;
+      claimed = true;
     }
 
     /** A guest that may have been made before this may be there yet. */

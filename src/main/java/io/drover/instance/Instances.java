@@ -42,18 +42,20 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
   /**
    * Boot a new instance under this id, which nobody has used before.
    *
+   * @param adopts whether a guest of this id is there already, and is only taken over
    * @param key the key of this request, which makes one instance only; null without
    */
   public record Boot(
       InstanceId id,
       InstanceSpec spec,
       String host,
+      boolean adopts,
       @Nullable String key,
       ActorRef<InstanceActor.Answer> replyTo)
       implements Command {
 
     InstanceActor.Asked asked() {
-      InstanceActor.Boot boot = new InstanceActor.Boot(spec, host, replyTo);
+      InstanceActor.Boot boot = new InstanceActor.Boot(spec, host, adopts, replyTo);
       return key == null ? boot : new InstanceActor.Keyed(key, boot);
     }
   }

@@ -75,7 +75,7 @@ final class RequestKeys {
   /** What is asked for, all of it that matters. */
   private static String text(Asked request) {
     if (request instanceof Boot boot) {
-      return boot(boot.spec(), boot.host());
+      return (boot.adopts() ? "adopt, not " : "") + boot(boot.spec(), boot.host());
     } else if (request instanceof Request operation) {
       return operation.kind().label();
     } else if (request instanceof LiveMigrate migrate) {

@@ -4,6 +4,7 @@ import io.drover.host.HostActor;
 import io.drover.host.HostActor.HostCheck;
 import io.drover.host.HostMarks;
 import io.drover.host.Hosts;
+import io.drover.host.Sighting;
 import io.drover.instance.InstanceActor.Asked;
 import io.drover.instance.InstanceActor.Boot;
 import io.drover.instance.InstanceActor.Command;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
 
@@ -130,15 +132,24 @@ final class Requests {
 
   void check(InstanceState state, Asked request) {
     InstanceId id = state.id();
-    if (request instanceof Boot boot) {
+    if (request instanceof Boot boot && boot.adopts()) {
+      new Whereabouts(context, environment)
+          .lookEverywhere(id, seen -> new Checked(boot, null, null, seen));
+      return;
+    } else if (request instanceof Boot boot) {
       boolean local = !environment.sharedStorage(boot.host());
-      ask(boot.host(), id, boot.spec().flavor(), local, answer -> new Checked(boot, answer, null));
+      ask(
+          boot.host(),
+          id,
+          boot.spec().flavor(),
+          local,
+          answer -> new Checked(boot, answer, null, List.of()));
       return;
     }
     boolean needsRoom =
         request instanceof Request operation && operation.kind().startsGuest() && !state.claimed();
     Flavor size = needsRoom ? state.spec().flavor() : Flavor.NONE;
-    ask(state.host(), id, size, false, answer -> new Checked(request, answer, null));
+    ask(state.host(), id, size, false, answer -> new Checked(request, answer, null, List.of()));
   }
 
   /** Whether the destination has to be asked as well, which is done. */
@@ -154,7 +165,7 @@ final class Requests {
         state.id(),
         state.spec().flavor(),
         request.blockMigration(),
-        answer -> new Checked(request, source, answer));
+        answer -> new Checked(request, source, answer, List.of()));
     return true;
   }
 
@@ -181,6 +192,9 @@ final class Requests {
   @Nullable Rejection rejection(InstanceState state, Checked checked) {
     if (checked.request() instanceof LiveMigrate migrate) {
       return rejection(state, migrate, checked);
+    }
+    if (checked.request() instanceof Boot boot && boot.adopts()) {
+      return adoption(state, boot, checked.guest()).rejection();
     }
     Rejection rejection = rejection(state, checked.request());
     HostCheck host = checked.source();
@@ -262,9 +276,14 @@ final class Requests {
 
   // What is recorded when a request is accepted.
 
-  List<InstanceEvent> accepted(InstanceState state, Asked request) {
+  List<InstanceEvent> accepted(InstanceState state, Checked checked) {
     Instant now = environment.now(context);
-    if (request instanceof Boot boot) {
+    Asked request = checked.request();
+    if (request instanceof Boot boot && boot.adopts()) {
+      return Stream.ofNullable(adoption(state, boot, checked.guest()).event())
+          .<InstanceEvent>map(event -> event)
+          .toList();
+    } else if (request instanceof Boot boot) {
       return List.of(new InstanceEvent.Created(boot.spec(), boot.host(), now));
     } else if (request instanceof LiveMigrate migrate) {
       return List.of(new InstanceEvent.OfMigration(accepted(state, migrate, now)));
@@ -272,6 +291,10 @@ final class Requests {
     return request instanceof Request operation
         ? accepted(state, operation.kind(), now)
         : List.of();
+  }
+
+  private Adoption adoption(InstanceState state, Boot boot, List<Sighting> guest) {
+    return Adoption.of(state.id(), boot.spec(), boot.host(), guest, environment.now(context));
   }
 
   private static List<InstanceEvent> accepted(

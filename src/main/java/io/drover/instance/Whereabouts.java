@@ -5,6 +5,7 @@ import io.drover.host.Hosts;
 import io.drover.host.Sighting;
 import io.drover.instance.InstanceActor.Command;
 import io.drover.model.InstanceId;
+import io.drover.runtime.Stages;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +38,13 @@ final class Whereabouts {
         find(state),
         (sighting, failure) ->
             wrap.apply(sighting != null ? sighting : hosts.unseen(state.host())));
+  }
+
+  /** Asks every host, and tells the instance what they say. */
+  void lookEverywhere(InstanceId id, Function<List<Sighting>, Command> wrap) {
+    context.pipeToSelf(
+        Stages.sequence(hosts.byName().keySet().stream().map(host -> ask(id, host)).toList()),
+        (sightings, failure) -> wrap.apply(sightings != null ? sightings : List.of()));
   }
 
   private CompletionStage<Sighting> find(InstanceState state) {

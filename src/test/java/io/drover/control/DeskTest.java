@@ -7,6 +7,7 @@ import io.drover.DroverSetup;
 import io.drover.migration.MigrationHooks;
 import io.drover.model.HostState;
 import io.drover.model.HostView;
+import io.drover.model.InstanceId;
 import io.drover.model.InstanceView;
 import io.drover.model.MigrationStatus;
 import io.drover.model.MigrationView;
@@ -91,10 +92,23 @@ class DeskTest {
 
   @Test
   void anInstanceIsKnownByItsIdToo() throws Exception {
-    Answer.Accepted boot = ask(Verb.BOOT, boot("web-1"), Answer.Accepted.class);
+    InstanceId id = ask(Verb.BOOT, boot("web-1"), Answer.Accepted.class).instance();
 
-    assertThat(ask(Verb.SHOW, instance(boot.instance().value()), Answer.One.class).instance())
-        .isEqualTo(ask(Verb.SHOW, instance("web-1"), Answer.One.class).instance());
+    assertThat(ask(Verb.SHOW, instance(id.value()), Answer.One.class).instance().spec().name())
+        .isEqualTo("web-1");
+    assertThat(ask(Verb.SHOW, instance("web-1"), Answer.One.class).instance().id()).isEqualTo(id);
+  }
+
+  @Test
+  void aRequestThatIsRepeatedWithItsKeyIsDoneOnce() throws Exception {
+    Request boot = new Request("1", Verb.BOOT, "night-1", false, boot("web-1"));
+
+    client.send(boot);
+    Answer.Accepted first = answer(Answer.Accepted.class);
+    client.send(boot);
+
+    assertThat(answer(Answer.Accepted.class)).isEqualTo(first);
+    assertThat(instances(true)).hasSize(1);
   }
 
   @Test
@@ -142,6 +156,45 @@ class DeskTest {
       assertThat(event).isNotInstanceOf(Notice.InstanceRecorded.class);
       state = event instanceof Notice.InstanceChanged changed ? changed.vmState() : state;
     }
+  }
+
+  @Test
+  void aGuestThatNobodyHasRecordedIsTakenUnderControl() throws Exception {
+    InstanceId guest = waitFor(Verb.BOOT, boot("web-1"), Answer.Ended.class).instance().id();
+    client.close();
+    server.close();
+    drover.close();
+    drover.closed().toCompletableFuture().join();
+    serve(); // its memory is gone
+    drover.ready().toCompletableFuture().join();
+
+    assertThat(ask(Verb.ADOPT, adopt("hv1", "nobody", "web-1"), Answer.Refused.class))
+        .isEqualTo(new Answer.Refused(Refusal.NOT_FOUND, "there is no guest nobody on hv1"));
+    assertThat(ask(Verb.ADOPT, adopt("hv2", guest.value(), "web-1"), Answer.Refused.class))
+        .isEqualTo(
+            new Answer.Refused(
+                Refusal.CONFLICT,
+                "a guest %s is on hv1, too; end one of the two first".formatted(guest)));
+    assertThat(ask(Verb.ADOPT, adopt("hv1", guest.value(), "web-1"), Answer.Accepted.class))
+        .isEqualTo(new Answer.Accepted(guest, null));
+
+    InstanceView view = ask(Verb.SHOW, instance("web-1"), Answer.One.class).instance();
+    assertThat(view.vmState()).isEqualTo(VmState.ACTIVE);
+    assertThat(ask(Verb.HOSTS, new Arguments.None(), Answer.Hosts.class).hosts())
+        .extracting(HostView::claims)
+        .containsExactly(List.of(guest), List.of());
+    assertThat(ask(Verb.ADOPT, adopt("hv1", guest.value(), "web-2"), Answer.Refused.class).reason())
+        .isEqualTo(Refusal.CONFLICT);
+
+    Arguments move = new Arguments.LiveMigrate("web-1", "hv2", false, null);
+    Answer.Ended moved = waitFor(Verb.LIVE_MIGRATE, move, Answer.Ended.class);
+    assertThat(moved.ok()).isTrue();
+    assertThat(moved.instance().host()).isEqualTo("hv2");
+    assertThat(waitFor(Verb.DELETE, instance("web-1"), Answer.Ended.class).ok()).isTrue();
+  }
+
+  private static Arguments adopt(String host, String guest, String name) {
+    return new Arguments.Adopt(host, guest, name, 1, 512L << 20, 0, 1);
   }
 
   @Test

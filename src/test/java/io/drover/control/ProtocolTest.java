@@ -62,7 +62,8 @@ class ProtocolTest {
           null,
           false,
           List.of(),
-          List.of(MIGRATION));
+          List.of(MIGRATION),
+          List.of());
 
   @Test
   void aRequestIsALineThatAPersonCanWrite() throws MalformedLineException {
@@ -100,6 +101,8 @@ class ProtocolTest {
     Class<? extends Arguments> type = verb.arguments();
     if (type == Arguments.Boot.class) {
       return new Arguments.Boot("web-1", "hv1", 2, 1L << 40, 5, 1, 7);
+    } else if (type == Arguments.Adopt.class) {
+      return new Arguments.Adopt("hv1", "7e5a", "web-1", 2, 1L << 30, 0, 1);
     } else if (type == Arguments.Reboot.class) {
       return new Arguments.Reboot("web-1", true);
     } else if (type == Arguments.LiveMigrate.class) {

@@ -26,6 +26,8 @@ public final class InstanceEvents {
         new ArrayList<>(
             List.of(
                 Given.created(),
+                new InstanceEvent.Adopted(
+                    Given.SPEC, "hv1", VmState.PAUSED, PowerState.PAUSED, Given.NOW),
                 Given.began(OperationKind.HARD_REBOOT),
                 new InstanceEvent.TaskChanged(TaskState.REBOOT_STARTED_HARD),
                 new InstanceEvent.IncarnationSeen(new Incarnation(7, Given.NOW)),

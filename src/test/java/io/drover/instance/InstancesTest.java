@@ -16,12 +16,12 @@ class InstancesTest extends InstanceTest {
   void aJournalThatRejectsANewInstanceRejectsNoLaterOne() {
     ActorRef<Instances.Command> instances = testKit.spawn(Instances.create(environment()));
     journal.rejectNextPersisted("drover-instances");
-    instances.tell(new Instances.Boot(id, Given.SPEC, "hv1", null, answers.ref()));
+    instances.tell(new Instances.Boot(id, Given.SPEC, "hv1", false, null, answers.ref()));
     assertThat(refused().reason()).isEqualTo(Refusal.UNAVAILABLE);
 
     ManualClock.pass(testKit.system(), Duration.ofSeconds(1));
     instances.tell(
-        new Instances.Boot(new InstanceId("i-2"), Given.SPEC, "hv1", null, answers.ref()));
+        new Instances.Boot(new InstanceId("i-2"), Given.SPEC, "hv1", false, null, answers.ref()));
     hv1.agrees();
     assertThat(accepted().id()).isEqualTo(new InstanceId("i-2"));
   }

@@ -131,7 +131,7 @@ class ServeSettingsTest {
 
     assertThatThrownBy(() -> ServeSettings.read(file))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("drover.simulated.hosts");
+        .hasMessageContaining("there are no hosts below drover.simulated");
   }
 
   @Test

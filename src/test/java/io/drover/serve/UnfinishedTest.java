@@ -71,7 +71,8 @@ class UnfinishedTest {
         null,
         false,
         List.of(),
-        List.of(migrations));
+        List.of(migrations),
+        List.of());
   }
 
   private static MigrationView migration(
