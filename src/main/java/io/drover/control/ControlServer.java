@@ -6,6 +6,7 @@ import io.drover.socket.SocketFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -156,7 +157,7 @@ public final class ControlServer implements AutoCloseable {
       if (key.isValid() && key.isWritable()) {
         client.write();
       }
-    } catch (IOException e) {
+    } catch (IOException | CancelledKeyException e) {
       forget(key, client);
     }
   }

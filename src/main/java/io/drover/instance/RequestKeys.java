@@ -75,7 +75,7 @@ final class RequestKeys {
   /** What is asked for, all of it that matters. */
   private static String text(Asked request) {
     if (request instanceof Boot boot) {
-      return (boot.adopts() ? "adopt, not " : "") + boot(boot.spec(), boot.host());
+      return (boot.adopts() ? "adopt" : "boot") + of(boot.spec(), boot.host());
     } else if (request instanceof Request operation) {
       return operation.kind().label();
     } else if (request instanceof LiveMigrate migrate) {
@@ -90,8 +90,8 @@ final class RequestKeys {
     return request instanceof InstanceActor.AbortMigration ? "abort" : "force completion";
   }
 
-  static String boot(InstanceSpec spec, String host) {
-    return "boot %s on %s with %s, %d VIFs, dirty rate %d"
+  private static String of(InstanceSpec spec, String host) {
+    return " %s on %s with %s, %d VIFs, dirty rate %d"
         .formatted(spec.name(), host, spec.flavor(), spec.vifs(), spec.dirtyRate());
   }
 }

@@ -11,6 +11,7 @@ import io.drover.model.InstanceView;
 import io.drover.model.VmState;
 import io.drover.runtime.Ids;
 import io.drover.runtime.RealTimeline;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -68,7 +69,17 @@ public final class Serving {
   }
 
   /** Says, when all that was unfinished goes on and every host was tried, what was picked up. */
-  public CompletionStage<Done> tellBeginning() {
+  public void tellBeginning() {
+    pickedUp()
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                LOG.warn("serving at {}, but what was picked up cannot be told", path(), failure);
+              }
+            });
+  }
+
+  private CompletionStage<Done> pickedUp() {
     return drover
         .ready()
         .thenCompose(ready -> drover.hosts())
@@ -79,7 +90,7 @@ public final class Serving {
               LOG.info(
                   "serving at {}: {} of {} hosts are up, {} instances are known, {} of them have"
                       + " unfinished work",
-                  server.path(),
+                  path(),
                   up(hosts),
                   hosts.size(),
                   present(instances),
@@ -87,6 +98,10 @@ public final class Serving {
               unfinished.forEach(what -> LOG.info("goes on: {}", what));
               return Done.getInstance();
             });
+  }
+
+  private Path path() {
+    return server.path();
   }
 
   private static long up(List<HostView> hosts) {
