@@ -32,11 +32,15 @@ public record ServeSettings(
     Duration stopTimeout) {
 
   /**
-   * What goes for this program and not for every application: the process is ended by this program,
-   * which first says what it leaves.
+   * What goes for this program and not for every application, unless its file says otherwise: it
+   * remembers, and it is this program that ends the process, once it has said what it leaves.
    */
   private static final Config OWN =
-      ConfigFactory.parseString("pekko.coordinated-shutdown.run-by-jvm-shutdown-hook = off");
+      ConfigFactory.parseString(
+          """
+          drover.store = file
+          pekko.coordinated-shutdown.run-by-jvm-shutdown-hook = off
+          """);
 
   /**
    * Reads a file.

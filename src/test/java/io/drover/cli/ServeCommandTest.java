@@ -11,6 +11,7 @@ import io.drover.control.Verb;
 import io.drover.fleet.FleetServer;
 import io.drover.hypervisor.simulated.FleetSettings;
 import io.drover.model.Flavor;
+import io.drover.model.HookState;
 import io.drover.model.MigrationStatus;
 import io.drover.model.Notice;
 import io.drover.scenario.FleetDefinition;
@@ -35,7 +36,12 @@ import org.junit.jupiter.api.io.TempDir;
 class ServeCommandTest {
   private static final String CONFIG =
       """
-      drover.serve.socket = "%1$s/d.sock"
+      drover.serve {
+        socket = "%1$s/d.sock"
+        hooks.note.post = [sh, -c, "echo $DROVER_NAME $DROVER_DESTINATION >> %1$s/moved"]
+        default-hooks = note
+      }
+      drover.stores.file.folder = "%1$s/store"
       drover.simulated {
         socket = "%1$s/fleet.sock"
         hosts.hv1 { vcpus = 16, memory = 64 GiB, disk = 1 TiB }
@@ -80,7 +86,7 @@ class ServeCommandTest {
   }
 
   @Test
-  void itIsEndedBySigtermAndLeavesATransferToTheHosts() throws Exception {
+  void itIsEndedBySigtermInTheMiddleOfATransferAndTheNextStartEndsThat() throws Exception {
     FleetServer fleet = FleetServer.start(fleet(), 1);
     try (fleet;
         Running first = new Running(file(CONFIG))) {
@@ -104,8 +110,10 @@ class ServeCommandTest {
       assertThat(folder.resolve("d.sock")).doesNotExist();
 
       try (Running again = new Running(folder.resolve("serve.conf").toString())) {
-        again.until("serving at ");
+        again.until("goes on: web-1 (");
+        awaitTheHook();
       }
+      assertThat(folder.resolve("moved")).hasContent("web-1 hv2");
     }
   }
 
@@ -121,7 +129,7 @@ class ServeCommandTest {
               Verb.BOOT,
               null,
               true,
-              new Arguments.Boot("web-1", "hv1", 1, 32L << 30, 0, 0, 0)));
+              new Arguments.Boot("web-1", "hv1", 1, 16L << 30, 0, 0, 0)));
       assertThat(answer(client)).isInstanceOf(Answer.Accepted.class);
       assertThat(answer(client)).isInstanceOf(Answer.Ended.class);
       client.send(
@@ -134,6 +142,26 @@ class ServeCommandTest {
             ((Answer.Event) answer(watch)).event() instanceof Notice.MigrationChanged changed
                 && changed.status() == MigrationStatus.RUNNING;
       }
+    }
+  }
+
+  /** The transfer that went on meanwhile ends as it was meant to. */
+  private void awaitTheHook() throws Exception {
+    try (ControlClient client = ControlClient.connect(folder.resolve("d.sock"))) {
+      client.send(Request.of("w", Verb.WATCH, new Arguments.None()));
+      boolean delivered = false;
+      while (!delivered) {
+        delivered =
+            answer(client) instanceof Answer.Event event
+                && event.event() instanceof Notice.HookProgress hook
+                && hook.state() == HookState.DELIVERED;
+      }
+      client.send(Request.of("1", Verb.SHOW, new Arguments.OfInstance("web-1")));
+      Answer found = answer(client);
+      while (!(found instanceof Answer.One)) {
+        found = answer(client);
+      }
+      assertThat(((Answer.One) found).instance().host()).isEqualTo("hv2");
     }
   }
 
