@@ -99,6 +99,8 @@ record RandomFleet(
     settings.put("migration.sweep-interval", List.of("2 s", "10 s"));
     settings.put("migration.unresolved-after", List.of("1 s", "10 s"));
     settings.put("vif-plug.attempts", List.of(1, 3, 5));
+    settings.put("journal.snapshot-every", List.of(1, 4, 15));
+    settings.put("journal.index-snapshot-every", List.of(1, 6, 40));
     return settings;
   }
 }

@@ -428,7 +428,7 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
   private void claimForResting(String host) {
     List<LedgerEntry> claims =
         roster.all().stream()
-            .filter(entry -> entry.restsOn(host) && !children.containsKey(entry.id()))
+            .filter(entry -> entry.restsOn(host) && !claimsItself(entry.id()))
             .flatMap(entry -> entry.state().claim().stream())
             .toList();
     if (!claims.isEmpty()) {
@@ -438,6 +438,10 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
           .find(host)
           .ifPresent(there -> there.tell(new HostActor.Reclaim(claims)));
     }
+  }
+
+  private boolean claimsItself(InstanceId id) {
+    return children.containsKey(id) && unread.trouble(id).isEmpty();
   }
 
   private Behavior<Command> onStopped(Stopped stopped) {
