@@ -1,9 +1,7 @@
 package io.drover.instance;
 
-import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.annotation.Nulls;
 import io.drover.hypervisor.Incarnation;
 import io.drover.migration.Leftover;
 import io.drover.migration.MigrationEvent;
@@ -69,7 +67,7 @@ public sealed interface InstanceEvent extends StoredEvent {
    * @param fault why it failed, or null
    * @param claimed whether a claim on the host is still held
    * @param unsettled whether the host could not be asked what became of the guest
-   * @param leftovers what could not be released in time; older journals do not tell
+   * @param leftovers what could not be released in time
    */
   record OperationEnded(
       VmState vmState,
@@ -77,7 +75,7 @@ public sealed interface InstanceEvent extends StoredEvent {
       @Nullable Reason fault,
       boolean claimed,
       boolean unsettled,
-      @JsonSetter(nulls = Nulls.AS_EMPTY) List<Leftover> leftovers,
+      List<Leftover> leftovers,
       Instant at)
       implements InstanceEvent {
     /** Copies the list. */

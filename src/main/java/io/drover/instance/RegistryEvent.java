@@ -1,5 +1,7 @@
 package io.drover.instance;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.drover.model.InstanceId;
 import io.drover.model.InstanceSpec;
 import io.drover.store.StoredEvent;
@@ -7,6 +9,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The journal of the registry: which instances there are, and which of them have work to do. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = RegistryEvent.Registered.class, name = "registered"),
+  @JsonSubTypes.Type(value = RegistryEvent.Opened.class, name = "opened"),
+  @JsonSubTypes.Type(value = RegistryEvent.Rested.class, name = "rested"),
+  @JsonSubTypes.Type(value = RegistryEvent.Forgotten.class, name = "forgotten")
+})
 public sealed interface RegistryEvent extends StoredEvent {
 
   /** Which instance. */

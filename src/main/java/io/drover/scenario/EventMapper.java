@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventMapper extends JacksonObjectMapperFactory implements AutoCloseable {
 
-  private static final String EVENTS = "jackson-cbor";
+  /** What the names of Drover's serializers begin with; all have the same settings. */
+  private static final String STORED = "drover-";
+
   private static final Queue<ObjectMapper> IDLE = new ConcurrentLinkedQueue<>();
 
   private @Nullable ObjectMapper mapper = IDLE.poll();
@@ -28,7 +30,7 @@ final class EventMapper extends JacksonObjectMapperFactory implements AutoClosea
   /** Pekko configures what it is given, which changes nothing the second time. */
   @Override
   public synchronized ObjectMapper newObjectMapper(String binding, JsonFactory format) {
-    if (!binding.equals(EVENTS)) {
+    if (!binding.startsWith(STORED)) {
       return super.newObjectMapper(binding, format);
     }
     ObjectMapper known = mapper;

@@ -2,8 +2,6 @@ package io.drover.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.ConfigFactory;
 import io.drover.host.HostEvent;
 import io.drover.host.HostMarks;
@@ -12,14 +10,10 @@ import io.drover.instance.InstanceEvents;
 import io.drover.instance.RegistryEvent;
 import io.drover.migration.MigrationEvent;
 import io.drover.migration.MigrationEvents;
-import io.drover.model.PowerState;
-import io.drover.model.VmState;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,7 +23,6 @@ import org.apache.pekko.serialization.SerializationExtension;
 import org.apache.pekko.serialization.Serializer;
 import org.apache.pekko.serialization.Serializers;
 import org.apache.pekko.serialization.jackson.JacksonCborSerializer;
-import org.apache.pekko.serialization.jackson.JacksonObjectMapperProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,21 +58,6 @@ class StoredEventsTest {
 
     assertThat(read).isEqualTo(event);
     assertThat(serializer).isInstanceOf(JacksonCborSerializer.class);
-  }
-
-  @Test
-  void anEndThatAnOlderVersionRecordedLeftNothingOpenAndNothingOver() throws IOException {
-    InstanceEvent written =
-        new InstanceEvent.OperationEnded(
-            VmState.ACTIVE, PowerState.RUNNING, null, true, false, List.of(), Instant.EPOCH);
-    ObjectMapper mapper =
-        JacksonObjectMapperProvider.get(TEST_KIT.system())
-            .getOrCreate("jackson-cbor", Optional.empty());
-    ObjectNode older = mapper.valueToTree(written);
-    older.remove(List.of("unsettled", "leftovers"));
-
-    assertThat(mapper.readValue(mapper.writeValueAsBytes(older), InstanceEvent.class))
-        .isEqualTo(written);
   }
 
   @Test
