@@ -104,7 +104,7 @@ public sealed interface MigrationEvent {
 
   /**
    * Where the guest is; with this the location of the instance is committed, and its hook chosen.
-   * {@code fenced} is the host where it is not, if that is known by the word that this host is
+   * {@code cutOff} is the host where it is not, if that is known by the word that this host is
    * fenced; null otherwise. {@code callOpen}: whether a call that moves the guest may have its
    * effect yet, since nobody has seen it return.
    */
@@ -112,7 +112,7 @@ public sealed interface MigrationEvent {
       MigrationId migration,
       Outcome outcome,
       @Nullable Reason reason,
-      @Nullable String fenced,
+      @Nullable String cutOff,
       boolean callOpen,
       Instant at)
       implements MigrationEvent {}

@@ -181,7 +181,7 @@ public record MigrationRecord(
       next.outcome = decided.outcome();
       next.callOpen = decided.callOpen();
       next.reason = decided.reason();
-      next.cutOff = decided.fenced();
+      next.cutOff = decided.cutOff();
       next.unresolved = null;
       next.unresolvedSince = null;
       next.hookState = HookState.PENDING;

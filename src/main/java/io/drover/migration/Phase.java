@@ -47,13 +47,13 @@ abstract class Phase extends AbstractBehavior<Command> {
   /**
    * The same.
    *
-   * @param fenced the host where the guest is not by the word that it is fenced, or null
+   * @param cutOff the host where the guest is not by the word that it is fenced, or null
    * @param callOpen whether a call that moves the guest may have its effect yet
    */
   protected final Behavior<Command> decide(
-      Outcome outcome, @Nullable Reason reason, @Nullable String fenced, boolean callOpen) {
+      Outcome outcome, @Nullable Reason reason, @Nullable String cutOff, boolean callOpen) {
     tools.record(
-        new MigrationEvent.Decided(record.id(), outcome, reason, fenced, callOpen, tools.now()));
+        new MigrationEvent.Decided(record.id(), outcome, reason, cutOff, callOpen, tools.now()));
     return this;
   }
 }

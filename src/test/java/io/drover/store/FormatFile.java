@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +48,7 @@ record FormatFile(Map<String, Set<String>> words, Map<String, Entry> samples) {
     Map<String, Set<String>> allWords = new TreeMap<>(more.words);
     words.forEach(
         (word, values) -> {
-          Set<String> all = new LinkedHashSet<>(values);
+          Set<String> all = new TreeSet<>(values);
           all.addAll(more.words.getOrDefault(word, Set.of()));
           allWords.put(word, all);
         });

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +72,7 @@ final class Samples {
         type,
         new LinkedHashSet<>(),
         word -> {
-          Set<String> all = new LinkedHashSet<>();
+          Set<String> all = new TreeSet<>();
           Arrays.stream(word.getEnumConstants()).forEach(each -> all.add(((Enum<?>) each).name()));
           words.put(name(word), all);
         });
