@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -55,6 +57,20 @@ record FormatFile(Map<String, Set<String>> words, Map<String, Entry> samples) {
     Map<String, Entry> allSamples = new TreeMap<>(samples);
     more.samples.forEach(allSamples::putIfAbsent);
     return new FormatFile(allWords, allSamples);
+  }
+
+  /** What of this is not in another one, in words. */
+  List<String> lackedBy(FormatFile other) {
+    List<String> lacked = new ArrayList<>();
+    samples.keySet().stream()
+        .filter(name -> !other.samples.containsKey(name))
+        .forEach(name -> lacked.add("the sample " + name));
+    words.forEach(
+        (word, values) ->
+            values.stream()
+                .filter(value -> !other.words.getOrDefault(word, Set.of()).contains(value))
+                .forEach(value -> lacked.add("the word %s of %s".formatted(value, word))));
+    return lacked;
   }
 
   /** Writes it sorted, in lines that can be compared. */

@@ -69,11 +69,14 @@ final class StoredFormat {
     return Integer.parseInt(serializer.manifest(any).substring(1));
   }
 
-  /** What this version is, by the types of today. */
+  /** What this version is, by the types of today; fails when one cannot be read again. */
   FormatFile written() throws IOException {
     Map<String, FormatFile.Entry> samples = new LinkedHashMap<>();
     for (Map.Entry<String, Object> sample : Samples.of(root).entrySet()) {
       byte[] bytes = serializer.toBinary(sample.getValue());
+      if (!sample.getValue().equals(serializer.fromBinary(bytes, "#" + version()))) {
+        throw new IllegalStateException("is read as another value: " + sample.getValue());
+      }
       samples.put(
           sample.getKey(), new FormatFile.Entry(null, CBOR.readTree(bytes), HEX.formatHex(bytes)));
     }
