@@ -1,4 +1,7 @@
-/** How events and snapshots are kept: journal plugins and the versions of what is stored. Knows nothing of instances. */
+/**
+ * How events and snapshots are kept: journal plugins and the versions of what is stored. Knows
+ * nothing of instances.
+ */
 @NullMarked
 package io.drover.store;
 
