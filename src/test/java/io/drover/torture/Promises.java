@@ -1,0 +1,51 @@
+package io.drover.torture;
+
+import io.drover.control.Answer;
+import io.drover.control.Request;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What was acknowledged, and what was wrong with answers. Thread-safe. */
+final class Promises {
+
+  /** A request that Drover has taken. */
+  record Promise(Request request, Answer answer) {}
+
+  private final List<Promise> kept = new ArrayList<>();
+  private final List<String> broken = new ArrayList<>();
+  private long answers;
+
+  synchronized void answered(Request request, Answer answer) {
+    answers++;
+    if (answer instanceof Answer.Accepted || answer instanceof Answer.Done) {
+      kept.add(new Promise(request, answer));
+    }
+  }
+
+  /** Compares the answer to a request that was made again with its first one. */
+  synchronized void repeated(Promise promise, Answer again) {
+    answers++;
+    if (!promise.answer().equals(again)) {
+      broken.add(
+          "%s was answered with %s, and when it was repeated with %s"
+              .formatted(promise.request(), promise.answer(), again));
+    }
+  }
+
+  synchronized void broken(String sentence) {
+    broken.add(sentence);
+  }
+
+  synchronized List<Promise> all() {
+    return List.copyOf(kept);
+  }
+
+  synchronized List<String> broken() {
+    return List.copyOf(broken);
+  }
+
+  /** How many answers of any kind there were. */
+  synchronized long answers() {
+    return answers;
+  }
+}
