@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * ends, what it meant is decided in the next phase.
  */
 final class Transferring extends Phase {
+  private static final Duration LONGEST_TIMER = Duration.ofDays(100);
+
   private static final int UNANSWERED_LIMIT = 3;
 
   private final DowntimeSteps downtimes;
@@ -35,6 +37,7 @@ final class Transferring extends Phase {
   private final boolean resumes;
   private boolean callUnderWay;
   private boolean jobSeen;
+  private boolean furtherOff;
   private boolean asking;
   private int unanswered;
 
@@ -77,7 +80,7 @@ final class Transferring extends Phase {
         .timers()
         .startTimerWithFixedDelay(Tick.PROGRESS, Tick.PROGRESS, settings.progressInterval());
     if (!inPostCopy()) {
-      tools.timers().startSingleTimer(Tick.DEADLINE, Tick.DEADLINE, untilDeadline());
+      startDeadline();
     }
   }
 
@@ -114,6 +117,15 @@ final class Transferring extends Phase {
         .hosts()
         .get(record.source())
         .tell(new HostActor.Perform(new HostCall.Migrate(order), results));
+  }
+
+  /** A timer of Pekko's takes no more than some hundred days. */
+  private void startDeadline() {
+    Duration left = untilDeadline();
+    furtherOff = left.compareTo(LONGEST_TIMER) > 0;
+    tools
+        .timers()
+        .startSingleTimer(Tick.DEADLINE, Tick.DEADLINE, furtherOff ? LONGEST_TIMER : left);
   }
 
   private Duration untilDeadline() {
@@ -269,6 +281,10 @@ final class Transferring extends Phase {
   }
 
   private Behavior<Command> onDeadline() {
+    if (furtherOff) {
+      startDeadline();
+      return this;
+    }
     return stop("it was not over at its deadline");
   }
 

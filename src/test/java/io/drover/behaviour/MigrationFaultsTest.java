@@ -2,6 +2,7 @@ package io.drover.behaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drover.Migration;
 import io.drover.hypervisor.simulated.Call;
 import io.drover.hypervisor.simulated.CallFault;
 import io.drover.hypervisor.simulated.FaultKind;
@@ -9,6 +10,7 @@ import io.drover.hypervisor.simulated.FaultSelector;
 import io.drover.model.HookState;
 import io.drover.model.InstanceId;
 import io.drover.model.InstanceView;
+import io.drover.model.MigrationStatus;
 import io.drover.model.MigrationView;
 import io.drover.testing.VirtualWorld;
 import java.time.Duration;
@@ -73,6 +75,17 @@ class MigrationFaultsTest {
     assertThat(world.hookCalls()).hasSize(1);
     assertThat(migration.leftovers()).isEmpty();
     assertThat(world.findings()).as("%s", migration).isEmpty();
+  }
+
+  @Test
+  void aDeadlineMayBeFurtherOffThanATimerReaches() {
+    String years = "drover.migration.completion-timeout-per-gib = 36500 days";
+    try (VirtualWorld world = new VirtualWorld(1, years, "hv1", "hv2")) {
+      InstanceId id = world.boot("web-1", "hv1");
+      Migration move = world.migrate(id, "hv2");
+
+      assertThat(world.await(move.ended()).status()).isEqualTo(MigrationStatus.COMPLETED);
+    }
   }
 
   @Test
