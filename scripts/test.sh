@@ -94,6 +94,8 @@ say "Random operations, faults and crashes: nothing is violated"
 scripts/simulate.sh --seeds 2000
 say "One seed, one run"
 same_but_real
+say "Killed while it serves: nothing is lost, doubled or left over"
+scripts/torture.sh --kills 5
 if debian_root; then
   test_on_postgres
   test_on_libvirt

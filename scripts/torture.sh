@@ -1,16 +1,22 @@
 #!/usr/bin/env bash
 # Kills a Drover that serves at random moments, and compares in the end what it has promised with what is
-# there: [--kills N] [--minutes M] [--seed S] [--store file|postgres]. Run with --help.
+# there: [--kills N] [--minutes M] [--seed S] [--store file|postgres] [--hypervisor simulated|libvirt].
+# Run with --help.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 
 readonly PORT=54331 # not that of a server that somebody works with
 store=file
+hypervisor=simulated
 options=()
 while [ $# -gt 0 ]; do
   case $1 in
     --store)
       store=${2:-}
+      shift 2 || break
+      ;;
+    --hypervisor)
+      hypervisor=${2:-}
       shift 2 || break
       ;;
     *)
@@ -19,12 +25,23 @@ while [ $# -gt 0 ]; do
       ;;
   esac
 done
+wrong_usage() {
+  echo "torture: $*" >&2
+  exit 2
+}
+
 case $store in
   file | postgres) ;;
-  *)
-    echo "torture: --store must be file or postgres, not '$store'" >&2
-    exit 2
+  *) wrong_usage "--store must be file or postgres, not '$store'" ;;
+esac
+case $hypervisor in
+  simulated) ;;
+  libvirt)
+    lab=${DROVER_LAB:-/var/lib/drover-lab}/lab.conf
+    [ -e "$lab" ] || wrong_usage "there are no real hosts; start some with scripts/lab.sh up"
+    options+=(--lab "$lab")
     ;;
+  *) wrong_usage "--hypervisor must be simulated or libvirt, not '$hypervisor'" ;;
 esac
 
 folder=$(mktemp -d "${TMPDIR:-/tmp}/drover-torture.XXXXXX")

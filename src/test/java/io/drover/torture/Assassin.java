@@ -1,5 +1,8 @@
 package io.drover.torture;
 
+import io.drover.control.Arguments;
+import io.drover.control.Request;
+import io.drover.control.Verb;
 import io.drover.runtime.RealTimeline;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,6 +16,7 @@ final class Assassin {
   private static final int START_MILLIS = 1800;
 
   private static final int WORK_MILLIS = 1500;
+  private static final Request ANYBODY = Request.of("anybody", Verb.HOSTS, new Arguments.None());
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
 
   /** It lives for seconds, so the quick compiler is best for it. */
@@ -21,21 +25,16 @@ final class Assassin {
 
   private final Ground ground;
   private final String drover;
-  private final Promises promises;
+  private final Caller caller;
   private final RealTimeline timeline;
   private final RandomGenerator random;
   private int atWork;
   private int atStart;
 
-  Assassin(
-      Ground ground,
-      String drover,
-      Promises promises,
-      RealTimeline timeline,
-      RandomGenerator random) {
+  Assassin(Ground ground, String drover, RealTimeline timeline, RandomGenerator random) {
     this.ground = ground;
     this.drover = drover;
-    this.promises = promises;
+    this.caller = new Caller(ground.socket());
     this.timeline = timeline;
     this.random = random;
   }
@@ -70,16 +69,19 @@ final class Assassin {
     serving.kill();
   }
 
-  /** Starts it, and waits until it has answered somebody. */
+  /**
+   * Starts it, and waits until it answers.
+   *
+   * @throws IOException when it does not
+   */
   Child live() throws IOException, InterruptedException {
     Child serving = start();
-    long before = promises.answers();
     Duration until = timeline.elapsed().plus(LONGEST_SILENCE);
-    while (promises.answers() == before) {
+    while (caller.askOnce(ANYBODY).isEmpty()) {
       if (serving.endsWithin(Duration.ofMillis(20))) {
         throw endedByItself(serving);
       } else if (timeline.elapsed().compareTo(until) > 0) {
-        throw new IOException("drover serve has answered nobody for " + LONGEST_SILENCE);
+        throw new IOException("drover serve does not answer for " + LONGEST_SILENCE);
       }
     }
     return serving;

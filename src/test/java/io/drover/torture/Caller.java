@@ -10,6 +10,7 @@ import io.drover.model.Refusal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +32,17 @@ final class Caller implements AutoCloseable {
 
   /** The answer to a request, which is repeated as it is, with its key, until there is one. */
   Answer ask(Request request) throws InterruptedException {
-    while (true) {
-      Answer answer = tryToAsk(request);
-      if (answer != null && !unknown(answer)) {
-        return answer;
-      }
+    Optional<Answer> answer = askOnce(request);
+    while (answer.isEmpty()) {
       pause(PAUSE);
+      answer = askOnce(request);
     }
+    return answer.get();
+  }
+
+  /** The answer to a request; none when nobody is there, or it is not known what became of it. */
+  Optional<Answer> askOnce(Request request) {
+    return Optional.ofNullable(tryToAsk(request)).filter(answer -> !unknown(answer));
   }
 
   /** Lets some time pass. */

@@ -13,10 +13,8 @@ final class Promises {
 
   private final List<Promise> kept = new ArrayList<>();
   private final List<String> broken = new ArrayList<>();
-  private long answers;
 
   synchronized void answered(Request request, Answer answer) {
-    answers++;
     if (answer instanceof Answer.Accepted || answer instanceof Answer.Done) {
       kept.add(new Promise(request, answer));
     }
@@ -24,7 +22,6 @@ final class Promises {
 
   /** Compares the answer to a request that was made again with its first one. */
   synchronized void repeated(Promise promise, Answer again) {
-    answers++;
     if (!promise.answer().equals(again)) {
       broken.add(
           "%s was answered with %s, and when it was repeated with %s"
@@ -42,10 +39,5 @@ final class Promises {
 
   synchronized List<String> broken() {
     return List.copyOf(broken);
-  }
-
-  /** How many answers of any kind there were. */
-  synchronized long answers() {
-    return answers;
   }
 }

@@ -30,9 +30,13 @@ import picocli.CommandLine.Option;
     description = {
       "Kills drover serve at random moments while clients work with it, on simulated hosts in a",
       "process of their own, and compares what was promised with what is there in the end.",
+      "With --store postgres on a server of its own (root on Debian), with --hypervisor libvirt on the",
+      "hosts of scripts/lab.sh, where a kill meets each transfer.",
       "Exit status: 0 nothing is wrong, 1 something is, 2 usage is wrong."
     })
 final class Torture implements Callable<Integer> {
+  private static final int KILLS = 300;
+  private static final int LAB_KILLS = 5;
   private static final int CLIENTS = 6;
   private static final int INSTANCES = 16;
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
@@ -47,12 +51,15 @@ final class Torture implements Callable<Integer> {
   @Option(names = "--store-config", hidden = true)
   private @Nullable Path storeConfig;
 
+  /** The file that tells of real hosts; null: simulated ones. */
+  @Option(names = "--lab", hidden = true)
+  private @Nullable Path lab;
+
   @Option(
       names = "--kills",
       paramLabel = "N",
-      defaultValue = "300",
-      description = "How often it is killed. Default: ${DEFAULT-VALUE}")
-  private int kills;
+      description = "How often it is killed. Default: 300, on real hosts 5.")
+  private @Nullable Integer kills;
 
   @Option(
       names = "--minutes",
@@ -81,15 +88,34 @@ final class Torture implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Ground ground = Ground.make(folder, storeConfig == null ? "" : Files.readString(storeConfig));
+    String more = storeConfig == null ? "" : Files.readString(storeConfig);
+    return lab == null ? simulated(Ground.simulated(folder, more)) : libvirt(lab, more);
+  }
+
+  private int libvirt(Path lab, String more) throws IOException, InterruptedException {
+    Ground ground = Ground.libvirt(folder, lab, more);
+    LabRun run =
+        new LabRun(ground, lab.resolveSibling("serial"), assassin(ground), promises, timeline);
+    List<String> wrong = run.play(kills == null ? LAB_KILLS : kills);
+    wrong.forEach(System.out::println);
+    System.out.flush();
+    return wrong.isEmpty() ? 0 : 1;
+  }
+
+  private Assassin assassin(Ground ground) {
+    return new Assassin(ground, drover, timeline, new Random(seed));
+  }
+
+  private int simulated(Ground ground) throws IOException, InterruptedException {
     Child.startUntil(
         "are ready at",
         List.of(drover, "fleet", "--config", ground.config().toString()),
         ground.log("fleet"));
     AtomicBoolean stop = new AtomicBoolean();
     List<Thread> clients = startClients(ground, stop);
-    Assassin assassin = new Assassin(ground, drover, promises, timeline, new Random(seed));
-    for (int n = 1; n <= kills && sofar().compareTo(longest()) < 0; n++) {
+    Assassin assassin = assassin(ground);
+    int most = kills == null ? KILLS : kills;
+    for (int n = 1; n <= most && sofar().compareTo(longest()) < 0; n++) {
       assassin.liveAndDie();
       if (n % 10 == 0) {
         System.err.printf(

@@ -1,0 +1,219 @@
+package io.drover.torture;
+
+import io.drover.control.Answer;
+import io.drover.control.Arguments;
+import io.drover.control.Request;
+import io.drover.control.Verb;
+import io.drover.model.HookKind;
+import io.drover.model.HookState;
+import io.drover.model.InstanceId;
+import io.drover.model.InstanceView;
+import io.drover.model.MigrationId;
+import io.drover.model.MigrationStatus;
+import io.drover.model.MigrationView;
+import io.drover.model.TaskState;
+import io.drover.model.VmState;
+import io.drover.runtime.RealTimeline;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** A real guest that counts is moved to and fro, and in each transfer Drover is killed once. */
+final class LabRun {
+  private static final List<String> HOSTS = List.of("hv1", "hv2");
+  private static final String COUNTER = "counter ";
+  private static final Duration LONG = Duration.ofMinutes(3);
+  private static final Duration OFTEN = Duration.ofMillis(100);
+
+  /** So long it is known to run before the kill, and so much its transfer has left after it. */
+  private static final Duration A_WHILE = Duration.ofSeconds(1);
+
+  private final Ground ground;
+  private final Path serials;
+  private final Assassin assassin;
+  private final Promises promises;
+  private final RealTimeline timeline;
+  private final Caller caller;
+  private final List<String> wrong = new ArrayList<>();
+  private int requests;
+
+  /**
+   * A run.
+   *
+   * @param serials the folder with what guests print on their consoles
+   */
+  LabRun(Ground ground, Path serials, Assassin assassin, Promises promises, RealTimeline timeline) {
+    this.ground = ground;
+    this.serials = serials;
+    this.assassin = assassin;
+    this.promises = promises;
+    this.timeline = timeline;
+    this.caller = new Caller(ground.socket());
+  }
+
+  /** Plays it with so many kills, tells what it sees, and says what is wrong, a sentence each. */
+  List<String> play(int kills) throws IOException, InterruptedException {
+    Child serving = assassin.live();
+    InstanceId guest = boot();
+    try {
+      for (int n = 1; n <= kills; n++) {
+        serving = moveThroughAKill(guest, HOSTS.get(n % 2), serving);
+      }
+      compareCount(guest);
+    } finally {
+      ask(Verb.DELETE, new Arguments.OfInstance(guest.value()));
+      await(guest, view -> view.vmState() == VmState.DELETED);
+      serving.kill();
+    }
+    check(processes(guest) == 0, "the deleted guest runs");
+    wrong.addAll(promises.broken());
+    return List.copyOf(wrong);
+  }
+
+  private InstanceId boot() throws IOException, InterruptedException {
+    Arguments.Boot boot = new Arguments.Boot("torture", "hv1", 1, 128L << 20, 0, 1, 0);
+    if (!(ask(Verb.BOOT, boot) instanceof Answer.Accepted accepted)) {
+      throw new IOException("the guest is not booted; see " + ground.log("serve"));
+    }
+    InstanceId guest = accepted.instance();
+    await(guest, view -> view.vmState() == VmState.ACTIVE);
+    Duration until = timeline.elapsed().plus(LONG);
+    while (counted(guest).isEmpty() && timeline.elapsed().compareTo(until) < 0) {
+      caller.pause(OFTEN);
+    }
+    return guest;
+  }
+
+  private Child moveThroughAKill(InstanceId guest, String to, Child serving)
+      throws IOException, InterruptedException {
+    Arguments.LiveMigrate order = new Arguments.LiveMigrate(guest.value(), to, false, null);
+    Answer answer = ask(Verb.LIVE_MIGRATE, order);
+    if (!(answer instanceof Answer.Accepted accepted) || accepted.migration() == null) {
+      throw new IOException("the guest does not move: " + answer);
+    }
+    MigrationId id = accepted.migration();
+    MigrationView killed = migration(id, await(guest, view -> running(id, view)));
+    caller.pause(A_WHILE);
+    serving.kill();
+    Child next = assassin.live();
+    MigrationView resumed = migration(id, show(guest));
+    InstanceView settled =
+        await(
+            guest,
+            view ->
+                view.taskState() == TaskState.NONE
+                    && migration(id, view).hookState() != HookState.PENDING);
+    MigrationView ended = migration(id, settled);
+    Set<HookKind> hooks = HookLog.read(ground.hooksLog()).of(id);
+    System.out.printf(
+        "migration %s to %s: %s when it was killed, %s after the start, %s; hooks %s; counted %d%n",
+        id,
+        to,
+        killed.status().label(),
+        resumed.status().label(),
+        ended.status().label(),
+        hooks,
+        counted(guest).size());
+    check(resumed.status() == MigrationStatus.RUNNING, id + " was not running any more");
+    check(ended.status() == MigrationStatus.COMPLETED, id + " did not complete");
+    check(hooks.equals(Set.of(HookKind.POST)), id + " had the hooks " + hooks);
+    check(settled.host().equals(to), "the guest is on " + settled.host());
+    check(processes(guest) == 1, processes(guest) + " processes of the guest run");
+    return next;
+  }
+
+  private void check(boolean holds, String otherwise) {
+    if (!holds) {
+      wrong.add(otherwise);
+    }
+  }
+
+  private static boolean running(MigrationId id, InstanceView view) {
+    MigrationStatus status = migration(id, view).status();
+    return status == MigrationStatus.RUNNING || status.terminal();
+  }
+
+  private static MigrationView migration(MigrationId id, InstanceView view) {
+    return view.migration(id)
+        .orElseThrow(() -> new IllegalStateException("migration %s is gone".formatted(id)));
+  }
+
+  private Answer ask(Verb verb, Arguments arguments) throws InterruptedException {
+    requests++;
+    String key = "lab-" + requests;
+    Request request = new Request(key, verb, key, false, arguments);
+    Answer answer = caller.ask(request);
+    promises.answered(request, answer);
+    return answer;
+  }
+
+  private InstanceView show(InstanceId guest) throws IOException, InterruptedException {
+    Arguments it = new Arguments.OfInstance(guest.value());
+    Answer answer = caller.ask(Request.of("show", Verb.SHOW, it));
+    if (answer instanceof Answer.One one) {
+      return one.instance();
+    }
+    throw new IOException("the guest is not known: " + answer);
+  }
+
+  private InstanceView await(InstanceId guest, Predicate<InstanceView> wanted)
+      throws IOException, InterruptedException {
+    Duration until = timeline.elapsed().plus(LONG);
+    InstanceView view = show(guest);
+    while (!wanted.test(view)) {
+      if (timeline.elapsed().compareTo(until) > 0) {
+        throw new IOException("it takes too long: " + view);
+      }
+      caller.pause(OFTEN);
+      view = show(guest);
+    }
+    return view;
+  }
+
+  /** A guest that was neither started again nor stood still in between counts without a gap. */
+  private void compareCount(InstanceId guest) throws IOException {
+    List<Long> counted = counted(guest);
+    for (int n = 0; n < counted.size(); n++) {
+      if (counted.get(n) != n + 1) {
+        wrong.add(
+            crashed(guest)
+                ? "the guest's own kernel crashed, as its console says: QEMU's emulation can do that"
+                    + " to a guest that moves; nothing can be told from its count, so try again"
+                : "the guest counted %s".formatted(counted));
+        return;
+      }
+    }
+    System.out.printf("the guest has counted from 1 to %d without a gap%n", counted.size());
+  }
+
+  private boolean crashed(InstanceId guest) throws IOException {
+    return console(guest).anyMatch(line -> line.contains("Call Trace:"));
+  }
+
+  private List<Long> counted(InstanceId guest) throws IOException {
+    return console(guest)
+        .filter(line -> line.startsWith(COUNTER))
+        .map(line -> Long.valueOf(line.substring(COUNTER.length()).strip()))
+        .toList();
+  }
+
+  private Stream<String> console(InstanceId guest) throws IOException {
+    Path console = serials.resolve(guest + ".log");
+    return Files.exists(console) ? Files.readString(console).lines() : Stream.empty();
+  }
+
+  /** Both hosts share the processes of the machine. */
+  private static int processes(InstanceId guest) {
+    return (int)
+        ProcessHandle.allProcesses()
+            .filter(
+                process -> process.info().commandLine().orElse("").contains("guest=" + guest + ","))
+            .count();
+  }
+}
