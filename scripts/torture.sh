@@ -48,13 +48,14 @@ folder=$(mktemp -d "${TMPDIR:-/tmp}/drover-torture.XXXXXX")
 export DROVER_POSTGRES=/var/lib/drover-torture-postgres DROVER_POSTGRES_PORT=$PORT
 kept=
 driver=
+server=
 
 end() {
   if [ -n "$driver" ]; then # it ends what it has started
     kill "$driver" 2>/dev/null || true
     wait "$driver" 2>/dev/null || true
   fi
-  if [ "$store" = postgres ]; then
+  if [ -n "$server" ]; then
     scripts/postgres.sh down >&2 || true
   fi
   if [ -z "$kept" ]; then
@@ -68,6 +69,13 @@ scripts/drover --version >/dev/null # builds it
 mvn -q -B -ntp test-compile dependency:build-classpath -Dmdep.includeScope=test \
   -Dmdep.outputFile=target/torture.classpath >&2
 if [ "$store" = postgres ]; then
+  # One at a time: the server is a run's own, and gone after it.
+  if [ -e "$DROVER_POSTGRES" ]; then
+    echo "torture: $DROVER_POSTGRES is there, another run's server; wait for its end, or end it with" \
+      "DROVER_POSTGRES=$DROVER_POSTGRES scripts/postgres.sh down" >&2
+    exit 3
+  fi
+  server=own
   scripts/postgres.sh up >&2
   {
     cat "$DROVER_POSTGRES/store.conf"
