@@ -64,7 +64,7 @@ final class Delivering extends Phase {
   private void call() {
     MigrationHooks hooks = tools.environment().hooks().get(record.hooks());
     if (hooks == null) {
-      giveUp("there are no hooks named '" + record.hooks() + "' any more");
+      waitForRegistration();
       return;
     }
     Optional<String> refusal = mandate.refusal();
@@ -86,6 +86,20 @@ final class Delivering extends Phase {
         .pipeToSelf(
             run.thenApply(ignored -> current),
             (ignored, failure) -> new MigrationActor.HookEnded(current, failure));
+  }
+
+  /** A start with them calls it: what was promised is not lost by a name. */
+  private void waitForRegistration() {
+    tools
+        .log()
+        .warn(
+            "instance {}: the {} hook of migration {} waits until hooks named '{}' are registered"
+                + " again",
+            record.instance(),
+            kind.label(),
+            record.id(),
+            record.hooks());
+    publish(HookState.PENDING, "no hooks named '" + record.hooks() + "' are registered");
   }
 
   private CompletionStage<?> run(MigrationHooks hooks) {
