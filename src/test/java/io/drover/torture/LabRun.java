@@ -83,11 +83,21 @@ final class LabRun {
     }
     InstanceId guest = accepted.instance();
     await(guest, view -> view.vmState() == VmState.ACTIVE);
+    countsOn(guest);
+    return guest;
+  }
+
+  /** Whether the guest counts further within a while. */
+  private boolean countsOn(InstanceId guest) throws IOException, InterruptedException {
+    int before = counted(guest).size();
     Duration until = timeline.elapsed().plus(LONG);
-    while (counted(guest).isEmpty() && timeline.elapsed().compareTo(until) < 0) {
+    while (counted(guest).size() <= before) {
+      if (timeline.elapsed().compareTo(until) > 0) {
+        return false;
+      }
       caller.pause(OFTEN);
     }
-    return guest;
+    return true;
   }
 
   private Child moveThroughAKill(InstanceId guest, String to, Child serving)
@@ -110,6 +120,7 @@ final class LabRun {
                 view.taskState() == TaskState.NONE
                     && migration(id, view).hookState() != HookState.PENDING);
     MigrationView ended = migration(id, settled);
+    check(countsOn(guest), "the guest does not count on after " + id);
     Set<HookKind> hooks = HookLog.read(ground.hooksLog()).of(id);
     System.out.printf(
         "migration %s to %s: %s when it was killed, %s after the start, %s; hooks %s; counted %d%n",
