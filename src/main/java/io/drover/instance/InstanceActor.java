@@ -361,7 +361,7 @@ public final class InstanceActor extends InstanceBehavior {
     lasting.announced(state);
     if (state.vmState() == VmState.DELETED) {
       // Before anybody learns of it: its name is free from now on.
-      registry.tell(new Instances.Settled(id, state.spec().name(), true));
+      registry.tell(new Instances.Settled(id, true));
     }
     lasting.waiters().tell(state);
     for (InstanceEvent event : events) {
@@ -481,8 +481,7 @@ public final class InstanceActor extends InstanceBehavior {
     } else {
       resume(state);
     }
-    registry.tell(
-        new Instances.Settled(id, state.spec().name(), state.vmState() == VmState.DELETED));
+    registry.tell(new Instances.Settled(id, state.vmState() == VmState.DELETED));
     restIfDone(state);
     lasting.found(state, announcer);
   }

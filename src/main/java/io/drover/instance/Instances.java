@@ -103,7 +103,7 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
   // From instances.
 
   /** An instance has read its journal, or was deleted. */
-  record Settled(InstanceId id, String name, boolean deleted) implements Command {}
+  record Settled(InstanceId id, boolean deleted) implements Command {}
 
   /** An instance has an empty journal: it is about to be booted, or the process died before. */
   record Empty(InstanceId id) implements Command {}

@@ -43,8 +43,10 @@ final class Purges {
     this.purged = context.messageAdapter(StreamPurge.Purged.class, Instances.Purged::new);
   }
 
-  /** Looks for instances that are due. */
+  /** Looks for instances that are due, those too of whose purge nothing was heard since. */
   void look() {
+    going.values().forEach(roster::add);
+    going.clear();
     Duration after = environment.settings().purgeDeletedAfter();
     if (after.isZero()) {
       return;

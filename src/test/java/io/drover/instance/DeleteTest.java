@@ -73,11 +73,11 @@ class DeleteTest extends InstanceTest {
   @Test
   void theRegistryIsToldThatTheNameIsFree() {
     ActorRef<InstanceActor.Command> instance = active();
-    registry.expectMessage(new Instances.Settled(id, "web-1", false));
+    registry.expectMessage(new Instances.Settled(id, false));
     begin(instance, OperationKind.DELETE);
     deleted(instance);
 
-    registry.expectMessage(new Instances.Settled(id, "web-1", true));
+    registry.expectMessage(new Instances.Settled(id, true));
   }
 
   @Test
