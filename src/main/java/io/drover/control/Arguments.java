@@ -26,9 +26,7 @@ public sealed interface Arguments {
       name = required("name", name);
       host = required("host", host);
       vcpus = vcpus == 0 ? 1 : vcpus;
-      if (memory < 1) {
-        throw new IllegalArgumentException("'memory' must be a number of bytes above 0");
-      }
+      memory = someMemory(memory);
     }
 
     @Override
@@ -58,9 +56,7 @@ public sealed interface Arguments {
       guest = required("guest", guest);
       name = required("name", name);
       vcpus = vcpus == 0 ? 1 : vcpus;
-      if (memory < 1) {
-        throw new IllegalArgumentException("'memory' must be a number of bytes above 0");
-      }
+      memory = someMemory(memory);
     }
 
     @Override
@@ -174,6 +170,13 @@ public sealed interface Arguments {
     public String subject() {
       return "all";
     }
+  }
+
+  private static long someMemory(long bytes) {
+    if (bytes < 1) {
+      throw new IllegalArgumentException("'memory' must be a number of bytes above 0");
+    }
+    return bytes;
   }
 
   private static String required(String field, @Nullable String value) {

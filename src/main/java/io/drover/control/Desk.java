@@ -14,8 +14,8 @@ import io.drover.model.MigrationStatus;
 import io.drover.model.Notice;
 import io.drover.model.Refusal;
 import io.drover.model.VmState;
+import io.drover.runtime.Stages;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -88,10 +88,7 @@ public final class Desk implements ControlServer.Requests {
   }
 
   private static Answer failed(Request request, Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = Stages.cause(failure);
     if (cause instanceof RequestRefusedException refused) {
       return new Answer.Refused(refused.reason(), String.valueOf(refused.getMessage()));
     } else if (cause instanceof IllegalArgumentException) {
@@ -245,7 +242,16 @@ public final class Desk implements ControlServer.Requests {
             unknown ->
                 drover
                     .instance(new InstanceId(said))
-                    .exceptionallyCompose(neither -> CompletableFuture.failedStage(unknown)));
+                    .exceptionallyCompose(
+                        neither -> CompletableFuture.failedStage(toTell(unknown, neither))));
+  }
+
+  /** What was said is a name, unless an instance with this id is there and has trouble. */
+  private static Throwable toTell(Throwable ofName, Throwable ofId) {
+    boolean noSuchId =
+        Stages.cause(ofId) instanceof RequestRefusedException refused
+            && refused.reason() == Refusal.NOT_FOUND;
+    return noSuchId ? ofName : ofId;
   }
 
   private CompletionStage<Answer> instances(boolean deleted) {

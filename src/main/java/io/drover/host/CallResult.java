@@ -3,7 +3,7 @@ package io.drover.host;
 import io.drover.command.ProcessExecutionException;
 import io.drover.hypervisor.HypervisorException;
 import io.drover.runtime.NoMandateException;
-import java.util.concurrent.CompletionException;
+import io.drover.runtime.Stages;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,10 +81,7 @@ public record CallResult(Outcome outcome, @Nullable Failure failure, String mess
 
   /** What the failure of a port's stage says. */
   static CallResult of(Throwable thrown) {
-    Throwable cause =
-        thrown instanceof CompletionException && thrown.getCause() != null
-            ? thrown.getCause()
-            : thrown;
+    Throwable cause = Stages.cause(thrown);
     String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     if (cause instanceof NoMandateException) {
       return notDone(Failure.UNREACHABLE, message);

@@ -8,7 +8,6 @@ import io.drover.model.InstanceId;
 import io.drover.runtime.Stages;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.pekko.stream.Materializer;
@@ -61,10 +60,7 @@ public record DiskOverCommit(long allocated, long overCommitted, int guests, int
   }
 
   private static DiskOverCommit skip(String host, InstanceId id, Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = Stages.cause(failure);
     boolean vanished =
         cause instanceof HypervisorException known
             && known.kind() == HypervisorException.Kind.NOT_FOUND;

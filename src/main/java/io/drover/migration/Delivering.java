@@ -6,11 +6,11 @@ import io.drover.model.HookKind;
 import io.drover.model.HookState;
 import io.drover.model.Notice;
 import io.drover.runtime.Mandate;
+import io.drover.runtime.Stages;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
@@ -184,10 +184,7 @@ final class Delivering extends Phase {
   }
 
   private static String message(@Nullable Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = failure == null ? null : Stages.cause(failure);
     return cause == null || cause instanceof TimeoutException || cause.getMessage() == null
         ? String.valueOf(cause)
         : cause.getMessage();

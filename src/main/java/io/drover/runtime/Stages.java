@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -53,6 +54,12 @@ public final class Stages {
       Duration timeout,
       ActorSystem<?> system) {
     return direct(AskPattern.ask(target, question, timeout, system.scheduler()));
+  }
+
+  /** Why a stage failed, without the wrapping that stages add. */
+  public static Throwable cause(Throwable failure) {
+    Throwable wrapped = failure.getCause();
+    return failure instanceof CompletionException && wrapped != null ? wrapped : failure;
   }
 
   /** The results of all, in their order. */

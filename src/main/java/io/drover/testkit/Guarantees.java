@@ -13,13 +13,13 @@ import io.drover.model.HostView;
 import io.drover.model.InstanceId;
 import io.drover.model.InstanceView;
 import io.drover.model.Notice;
+import io.drover.runtime.Stages;
 import io.drover.runtime.Timeline;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -132,10 +132,7 @@ public final class Guarantees {
 
   private synchronized void answered(
       long number, Asked asked, @Nullable Object value, @Nullable Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = failure == null ? null : Stages.cause(failure);
     if (cause == null) {
       happen(
           new Happening.Accepted(

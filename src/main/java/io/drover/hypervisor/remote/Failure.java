@@ -3,7 +3,7 @@ package io.drover.hypervisor.remote;
 import io.drover.command.ProcessExecutionException;
 import io.drover.hypervisor.HypervisorException;
 import io.drover.hypervisor.HypervisorException.Kind;
-import java.util.concurrent.CompletionException;
+import io.drover.runtime.Stages;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +20,7 @@ record Failure(
     @Nullable Kind kind, String message, @Nullable String command, int exitCode, boolean refused) {
 
   static Failure of(Throwable thrown) {
-    Throwable cause =
-        thrown instanceof CompletionException && thrown.getCause() != null
-            ? thrown.getCause()
-            : thrown;
+    Throwable cause = Stages.cause(thrown);
     String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     if (cause instanceof HypervisorException hypervisor) {
       return new Failure(hypervisor.kind(), message, null, 0, false);

@@ -17,12 +17,12 @@ import io.drover.hypervisor.Incarnation;
 import io.drover.hypervisor.JobInfo;
 import io.drover.hypervisor.MigrateCall;
 import io.drover.model.InstanceId;
+import io.drover.runtime.Stages;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -139,7 +139,7 @@ final class Bench implements AutoCloseable {
 
   /** The failure of a call, without the wrapping that stages add. */
   static HypervisorException cause(@Nullable Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    Throwable cause = failure == null ? null : Stages.cause(failure);
     return cause instanceof HypervisorException told
         ? told
         : fail("a call fails with a HypervisorException only", cause);
