@@ -48,6 +48,7 @@ class TransitionsTakenTest {
         settle-deadline = 5 s
       }
       drover.migration { post-copy = on, cleanup-deadline = 5 s, unresolved-after = 5 s }
+      drover.hooks.attempts = 1
       drover.admission { outbound-per-host = 100, inbound-per-host = 100 }
       """;
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(20);
@@ -320,7 +321,7 @@ class TransitionsTakenTest {
 
   /**
    * Migrations in each status, to be stopped or not, with the guest here, there or nowhere, with a
-   * clean-up that works or not, and with hooks or none.
+   * clean-up that works or not, and with hooks that work or fail.
    */
   private static List<InstanceId> rememberMigrations(VirtualWorld world) {
     List<InstanceId> all = new ArrayList<>();
@@ -328,15 +329,19 @@ class TransitionsTakenTest {
       MigrationStatus status = OPEN.get(i % 5);
       boolean stop = i / 5 % 2 == 0;
       String guest = List.of("hv1", "hv2", "").get(i / 10 % 3);
-      String hooks = List.of("test", "gone").get(i / 30 % 2);
+      boolean failing = i / 30 % 2 == 1;
       boolean stuck = i / 60 == 0;
       InstanceId id = new InstanceId("migrating-" + i);
       if (stuck) {
         world.fleet().inject(CallFault.of(Call.UNPLUG_VIF, FaultKind.ERROR).about(id));
       }
+      if (failing) {
+        world.fleet().inject(CallFault.of(Call.POST_HOOK, FaultKind.ERROR).about(id));
+        world.fleet().inject(CallFault.of(Call.RECOVER_HOOK, FaultKind.ERROR).about(id));
+      }
       remember(
           world,
-          Story.idle(id, VmState.ACTIVE).migrating(status, stop, hooks),
+          Story.idle(id, VmState.ACTIVE).migrating(status, stop, "test"),
           guest.isEmpty() ? GuestState.ABSENT : GuestState.RUNNING,
           guest.isEmpty() ? "hv1" : guest);
       all.add(id);
