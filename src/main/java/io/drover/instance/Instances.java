@@ -152,6 +152,8 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
   private final IndexWriter index;
   private final Roster roster = new Roster();
   private final Unread unread;
+  private final Reading reading = new Reading();
+  private final Questions questions;
   private final Boots boots;
   private final Purges purges;
   private final Map<InstanceId, ActorRef<InstanceActor.Command>> children = new LinkedHashMap<>();
@@ -190,6 +192,7 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
     this.purges = new Purges(context, environment, roster, index, children);
     timers.startTimerWithFixedDelay(Tick.PURGE, environment.settings().purgeInterval());
     this.boots = new Boots(environment, roster, index, children::containsKey, this::child);
+    this.questions = new Questions(roster, unread, reading, children, this::child);
   }
 
   @Override
@@ -208,13 +211,13 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
         .onMessage(Open.class, this::onOpen)
         .onMessage(Rests.class, this::onRests)
         .onMessage(Boot.class, boot -> done(() -> boots.take(boot)))
-        .onMessage(Find.class, this::onFind)
-        .onMessage(FindByName.class, this::onFindByName)
-        .onMessage(ListAll.class, this::onListAll)
+        .onMessage(Find.class, find -> done(() -> questions.take(find)))
+        .onMessage(FindByName.class, find -> done(() -> questions.take(find)))
+        .onMessage(ListAll.class, ask -> done(() -> questions.take(ask)))
         .onMessage(HostTold.class, this::onHostTold)
         .onMessage(Stopped.class, this::onStopped)
         .onMessageEquals(Tick.PURGE, () -> done(purges::look))
-        .onMessage(ReadyToPurge.class, ready -> done(() -> purges.delete(ready.id())))
+        .onMessage(ReadyToPurge.class, this::onReadyToPurge)
         .onMessage(Purged.class, purged -> done(() -> purges.onPurged(purged.end())))
         .build();
   }
@@ -298,20 +301,29 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
       roster.deleted(settled.id());
     }
     unread.settled(settled.id());
-    tellRecovered();
+    wasRead(settled.id());
     return this;
+  }
+
+  private void wasRead(InstanceId id) {
+    reading.ends(id);
+    tellRecovered();
   }
 
   private Behavior<Command> onEmpty(Empty empty) {
     boolean rested = roster.find(empty.id()).filter(entry -> entry.resting() != null).isPresent();
-    return rested || unread.awaits(empty.id()) ? forget(empty.id()) : this;
+    if (rested || unread.awaits(empty.id())) {
+      return forget(empty.id());
+    }
+    reading.ends(empty.id());
+    return this;
   }
 
   private Behavior<Command> onUnreadable(Unreadable unreadable) {
     roster
         .find(unreadable.id())
         .ifPresent(entry -> unread.failed(unreadable.id(), entry, unreadable.why()));
-    tellRecovered();
+    wasRead(unreadable.id());
     return this;
   }
 
@@ -325,7 +337,7 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
       index.write(new RegistryEvent.Forgotten(id));
     }
     unread.settled(id);
-    tellRecovered();
+    wasRead(id);
     return this;
   }
 
@@ -363,43 +375,13 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
     return this;
   }
 
-  // Questions.
-
-  private Behavior<Command> onFind(Find find) {
-    find.replyTo().tell(found(roster.find(find.id())));
-    return this;
-  }
-
-  private Behavior<Command> onFindByName(FindByName find) {
-    find.replyTo().tell(found(roster.find(find.name())));
-    return this;
-  }
-
-  /** One that is about to be registered is not there yet. */
-  private boolean isThere(IndexEntry entry) {
-    return entry.resting() != null || children.containsKey(entry.id());
-  }
-
-  private Found found(Optional<IndexEntry> entry) {
-    Optional<InstanceId> id = entry.filter(this::isThere).map(IndexEntry::id);
-    String why = id.map(unread::trouble).orElse("");
-    return new Found(
-        id.map(one -> new Owner(one, child(one))),
-        why.isEmpty() ? "" : "the journal of instance " + id.get() + " cannot be read: " + why);
-  }
-
-  private Behavior<Command> onListAll(ListAll ask) {
-    ask.replyTo()
-        .tell(new All(roster.all().stream().filter(this::isThere).map(this::listed).toList()));
-    return this;
-  }
-
-  private Listed listed(IndexEntry entry) {
-    boolean readable = unread.trouble(entry.id()).isEmpty();
-    return new Listed(entry.id(), readable ? children.get(entry.id()) : null, entry.view());
-  }
-
   // What hosts tell, and what befalls children.
+
+  private Behavior<Command> onReadyToPurge(ReadyToPurge ready) {
+    reading.ends(ready.id());
+    purges.delete(ready.id());
+    return this;
+  }
 
   private Behavior<Command> onHostTold(HostTold told) {
     HostReport report = told.report();
@@ -470,6 +452,7 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
                       InstanceActor.create(environment, id, open, getContext().getSelf()),
                       nameOf(id));
           getContext().watchWith(child, new Stopped(id));
+          reading.begins(id);
           return child;
         });
   }

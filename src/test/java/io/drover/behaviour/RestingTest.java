@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.drover.LiveMigration;
+import io.drover.Operation;
 import io.drover.RebootType;
 import io.drover.hypervisor.simulated.Call;
 import io.drover.hypervisor.simulated.CallFault;
@@ -25,6 +26,7 @@ import io.drover.testing.CapturedLog;
 import io.drover.testing.VirtualWorld;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -183,6 +185,34 @@ class RestingTest {
       restart(world);
       assertThat(world.await(world.drover().instances())).hasSize(1);
       world.boot("web-1", "hv1");
+    }
+  }
+
+  @Test
+  void theFirstQuestionForOneThatRestedAndCannotBeReadIsRefusedToo() {
+    try (VirtualWorld world = world("")) {
+      InstanceId id = world.boot("web-1", "hv1");
+      InstanceId other = world.boot("web-2", "hv1");
+      world.crash();
+      Corruption corruption = Corruption.of(world.store(), InstanceActor.persistenceId(id).id());
+      world.restart();
+
+      CompletionStage<InstanceView> byId = world.drover().instance(id);
+      CompletionStage<InstanceView> byName = world.drover().find("web-1");
+      CompletionStage<Operation> request = world.drover().reboot(id, RebootType.HARD);
+      CompletionStage<List<InstanceView>> all = world.drover().instances();
+      world.timeline().advance(Duration.ofSeconds(10));
+      for (CompletionStage<?> refused : List.of(byId, byName, request)) {
+        assertThatThrownBy(() -> refused.toCompletableFuture().getNow(null))
+            .hasMessageContaining("the journal of instance " + id + " cannot be read");
+      }
+      assertThat(all.toCompletableFuture().getNow(List.of()))
+          .extracting(InstanceView::id)
+          .containsExactly(id, other);
+
+      corruption.heal();
+      world.timeline().advance(Duration.ofMinutes(5));
+      assertThat(world.view(id).vmState()).isEqualTo(VmState.ACTIVE);
     }
   }
 

@@ -12,7 +12,16 @@ public final class LibvirtHostsReader {
 
   /** What else is said of a host, and read where it is used. */
   private static final List<String> OTHERS =
-      List.of("uri", "peer-uri", "values", "vifs", "disks", "commands");
+      List.of(
+          "uri",
+          "peer-uri",
+          "values",
+          "vifs",
+          "disks",
+          "commands",
+          "namespace",
+          "device",
+          "pid-file");
 
   private LibvirtHostsReader() {}
 

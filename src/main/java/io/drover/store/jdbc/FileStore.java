@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -68,6 +69,8 @@ record FileStore(Path folder, Duration busyTimeout) {
       throw unusable("this user may not write to " + e.getFile(), e);
     } catch (FileAlreadyExistsException e) {
       throw unusable(e.getFile() + " is not a folder", e);
+    } catch (NoSuchFileException e) {
+      throw unusable(e.getFile() + " cannot be made", e);
     } catch (IOException e) {
       throw unusable(String.valueOf(e.getMessage()), e);
     }
