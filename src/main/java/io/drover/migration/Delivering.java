@@ -1,6 +1,5 @@
 package io.drover.migration;
 
-import io.drover.migration.MigrationActor.Command;
 import io.drover.migration.MigrationActor.Tick;
 import io.drover.model.HookKind;
 import io.drover.model.HookState;
@@ -14,19 +13,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
-import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
-import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the hook that the outcome chose, until it succeeds or has had its number of calls. The
  * instance is idle by now and the slots are given back: a hook holds up nothing but itself. What is
- * not called for want of a mandate is no call.
+ * not called for want of a mandate is no call. A part of {@link Finishing}.
  */
-final class Delivering extends Phase {
+final class Delivering {
   private static final String DISPATCHER = "drover.hook-dispatcher";
 
+  private final MigrationTools tools;
+  private final MigrationRecord record;
   private final Executor executor;
   private final Mandate mandate;
   private final HookKind kind;
@@ -34,31 +34,22 @@ final class Delivering extends Phase {
   private boolean reported;
 
   Delivering(MigrationTools tools, MigrationRecord record) {
-    super(tools, record);
-    executor =
-        getContext().getSystem().dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER));
-    mandate = Mandate.get(getContext().getSystem());
+    this.tools = tools;
+    this.record = record;
+    ActorSystem<?> system = tools.context().getSystem();
+    executor = system.dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER));
+    mandate = Mandate.get(system);
     Outcome outcome = record.outcome();
     if (outcome == null) {
       throw new IllegalStateException("no hook without an outcome: " + record);
     }
     kind = outcome.hook();
-    call();
   }
 
-  @Override
-  public Receive<Command> createReceive() {
-    return receive()
-        .onMessage(MigrationActor.HookEnded.class, this::onHookEnded)
-        .onMessageEquals(Tick.HOOK_DEADLINE, this::onDeadline)
-        .onMessageEquals(Tick.HOOK_AGAIN, this::onCallAgain)
-        .onAnyMessage(late -> this)
-        .build();
-  }
-
-  @Override
-  protected Behavior<Command> onRecord(MigrationRecord before) {
-    return MigrationActor.phaseOf(tools, record);
+  void begin() {
+    if (record.hookState() == HookState.PENDING) {
+      call();
+    }
   }
 
   private void call() {
@@ -82,7 +73,8 @@ final class Delivering extends Phase {
         .startSingleTimer(Tick.HOOK_DEADLINE, Tick.HOOK_DEADLINE, tools.settings().hookTimeout());
     CompletionStage<?> run =
         CompletableFuture.supplyAsync(() -> run(hooks), executor).thenCompose(stage -> stage);
-    getContext()
+    tools
+        .context()
         .pipeToSelf(
             run.thenApply(ignored -> current),
             (ignored, failure) -> new MigrationActor.HookEnded(current, failure));
@@ -109,28 +101,26 @@ final class Delivering extends Phase {
     return Objects.requireNonNull(stage, "it returned null instead of a stage");
   }
 
-  private Behavior<Command> onHookEnded(MigrationActor.HookEnded ended) {
+  void onEnded(MigrationActor.HookEnded ended) {
     if (reported) {
-      return this;
+      return;
     } else if (ended.failure() == null) {
-      return delivered();
+      delivered();
     } else if (ended.call() == calls && tools.timers().isTimerActive(Tick.HOOK_DEADLINE)) {
       failed(message(ended.failure()));
     }
-    return this;
   }
 
-  private Behavior<Command> onDeadline() {
+  void onDeadline() {
     failed("it did not end within " + tools.settings().hookTimeout().toMillis() + " ms");
-    return this;
   }
 
-  private Behavior<Command> delivered() {
+  private void delivered() {
     reported = true;
-    tools.timers().cancelAll();
+    tools.timers().cancel(Tick.HOOK_DEADLINE);
+    tools.timers().cancel(Tick.HOOK_AGAIN);
     publish(HookState.DELIVERED, "");
     tools.record(new MigrationEvent.HookDelivered(record.id(), calls));
-    return this;
   }
 
   private void failed(String why) {
@@ -169,9 +159,8 @@ final class Delivering extends Phase {
     tools.record(new MigrationEvent.HookGivenUp(record.id(), calls));
   }
 
-  private Behavior<Command> onCallAgain() {
+  void onCallAgain() {
     call();
-    return this;
   }
 
   private void publish(HookState state, String error) {

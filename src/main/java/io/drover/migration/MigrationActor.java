@@ -5,7 +5,6 @@ import io.drover.host.CallResult;
 import io.drover.host.HostActor;
 import io.drover.host.PlugVifsActor;
 import io.drover.host.Sighting;
-import io.drover.model.HookState;
 import io.drover.model.InstanceSpec;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -21,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * path.
  *
  * <p>Its life is a line of phases, a class each: {@link Queueing}, {@link Preparing}, {@link
- * Transferring}, {@link Deciding}, {@link Cleaning}, {@link Delivering}, and {@link Sweeping} when
- * something was left over. A child of its instance, which watches it and starts it again should it
- * fail. It stops when the hook is delivered or given up and nothing is left over.
+ * Transferring}, {@link Deciding}, {@link Cleaning} and {@link Finishing}. A child of its instance,
+ * which watches it and starts it again should it fail. It stops when the hook is delivered or given
+ * up and nothing is left over.
  */
 public final class MigrationActor {
 
@@ -124,10 +123,8 @@ public final class MigrationActor {
   static Behavior<Command> phaseOf(MigrationTools tools, MigrationRecord record) {
     if (record.over()) {
       return Behaviors.stopped();
-    } else if (record.hookState() == HookState.PENDING && record.status().terminal()) {
-      return new Delivering(tools, record);
     } else if (record.status().terminal()) {
-      return new Sweeping(tools, record);
+      return new Finishing(tools, record);
     } else if (record.outcome() != null) {
       return new Cleaning(tools, record);
     }

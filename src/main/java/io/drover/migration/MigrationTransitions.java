@@ -110,7 +110,7 @@ public final class MigrationTransitions {
       add(rows, cleaning(end), HookDelivered.class, new State(end, HookState.DELIVERED));
       add(rows, cleaning(end), HookGivenUp.class, new State(end, HookState.GIVEN_UP));
     }
-    for (HookState hook : List.of(HookState.DELIVERED, HookState.GIVEN_UP)) {
+    for (HookState hook : List.of(HookState.PENDING, HookState.DELIVERED, HookState.GIVEN_UP)) {
       State leftOver = new State(MigrationStatus.ERROR, hook);
       add(rows, leftOver, SweepBegan.class, leftOver);
       add(rows, leftOver, SweepEnded.class, leftOver);

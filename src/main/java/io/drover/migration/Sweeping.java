@@ -2,7 +2,6 @@ package io.drover.migration;
 
 import io.drover.host.CallResult;
 import io.drover.host.HostActor;
-import io.drover.migration.MigrationActor.Command;
 import io.drover.migration.MigrationActor.Tick;
 import io.drover.model.Flavor;
 import io.drover.model.HostState;
@@ -12,55 +11,55 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.javadsl.Receive;
 
 /**
  * Tries again what was left over, one host at a time, whenever that host can be worked with, until
  * nothing is left. Whether a host may be touched is the instance's word, given with the
- * acknowledgement: not while it is there again or on its way there.
+ * acknowledgement: not while it is there again or on its way there. A part of {@link Finishing}.
  */
-final class Sweeping extends Phase {
+final class Sweeping {
   private static final int LONGEST = 100;
 
+  private final MigrationTools tools;
   private final CleanUpCalls calls;
   private final Deque<Leftover> open = new ArrayDeque<>();
   private final List<Leftover> remaining = new ArrayList<>();
+  private MigrationRecord record;
   private Duration pause;
+  private boolean asked;
+  private boolean underWay;
   private int number;
 
   Sweeping(MigrationTools tools, MigrationRecord record) {
-    super(tools, record);
+    this.tools = tools;
+    this.record = record;
     calls = new CleanUpCalls(tools, record);
     pause = tools.settings().sweepInterval();
-    if (record.sweeping() == null) {
-      sweepLater();
-    } else {
+  }
+
+  void begin() {
+    if (record.sweeping() != null) {
       sweep(record.sweeping());
+    } else if (!record.leftovers().isEmpty()) {
+      sweepLater();
     }
   }
 
-  @Override
-  public Receive<Command> createReceive() {
-    return receive()
-        .onMessageEquals(Tick.SWEEP, this::onSweepTick)
-        .onMessage(MigrationActor.SweepChecked.class, this::onChecked)
-        .onMessage(MigrationActor.Seen.class, this::onSeen)
-        .onMessage(MigrationActor.CallEnded.class, this::onCallEnded)
-        .onAnyMessage(late -> this)
-        .build();
-  }
-
-  @Override
-  protected Behavior<Command> onRecord(MigrationRecord before) {
-    if (record.over()) {
-      return MigrationActor.phaseOf(tools, record);
-    } else if (record.sweeping() != null && before.sweeping() == null) {
-      sweep(record.sweeping());
-    } else if (record.sweeping() == null) {
+  /** The record changed, or what was asked for was acknowledged or not allowed. */
+  void onRecord(MigrationRecord now) {
+    record = now;
+    if (record.sweeping() != null) {
+      asked = false;
+      if (!underWay) {
+        sweep(record.sweeping());
+      }
+    } else if (record.leftovers().isEmpty()) {
+      tools.timers().cancel(Tick.SWEEP);
+    } else if (underWay || asked) {
+      underWay = false;
+      asked = false;
       sweepLater();
     }
-    return this;
   }
 
   private void sweepLater() {
@@ -70,23 +69,25 @@ final class Sweeping extends Phase {
     pause = doubled.compareTo(longest) > 0 ? longest : doubled;
   }
 
-  private Behavior<Command> onSweepTick() {
+  void onTick() {
+    if (underWay || record.leftovers().isEmpty()) {
+      return;
+    }
     tools.<HostActor.HostCheck>ask(
         record.leftovers().get(0).host(),
         replyTo -> new HostActor.Check(record.instance(), Flavor.NONE, false, replyTo),
         MigrationActor.SweepChecked::new,
         why -> new MigrationActor.SweepChecked(null));
-    return this;
   }
 
-  private Behavior<Command> onChecked(MigrationActor.SweepChecked checked) {
+  void onChecked(MigrationActor.SweepChecked checked) {
     HostActor.HostCheck host = checked.check();
     if (host != null && workable(host.state())) {
+      asked = true;
       tools.record(new MigrationEvent.SweepBegan(record.id(), host.host()));
     } else {
       sweepLater();
     }
-    return this;
   }
 
   /** A host that is off has lost what was left over there. */
@@ -95,6 +96,7 @@ final class Sweeping extends Phase {
   }
 
   private void sweep(String host) {
+    underWay = true;
     remaining.clear();
     open.clear();
     record.leftovers().stream()
@@ -114,15 +116,14 @@ final class Sweeping extends Phase {
     }
   }
 
-  private Behavior<Command> onSeen(MigrationActor.Seen seen) {
+  void onSeen(MigrationActor.Seen seen) {
     Leftover leftover = open.peek();
     if (seen.round() == number && leftover != null) {
       calls.onSeen(leftover.action(), seen);
     }
-    return this;
   }
 
-  private Behavior<Command> onCallEnded(MigrationActor.CallEnded ended) {
+  void onCallEnded(MigrationActor.CallEnded ended) {
     if (ended.action() == number && !open.isEmpty()) {
       Leftover leftover = open.remove();
       CallResult result = ended.result();
@@ -139,6 +140,5 @@ final class Sweeping extends Phase {
       }
       next(leftover.host());
     }
-    return this;
   }
 }

@@ -2,8 +2,10 @@ package io.drover.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigFactory;
 import io.drover.Drover;
 import io.drover.DroverSetup;
+import io.drover.instance.InstanceActor;
 import io.drover.migration.MigrationHooks;
 import io.drover.model.HostState;
 import io.drover.model.HostView;
@@ -14,11 +16,15 @@ import io.drover.model.MigrationView;
 import io.drover.model.Notice;
 import io.drover.model.Refusal;
 import io.drover.model.VmState;
+import io.drover.store.Corruption;
+import io.drover.store.MemoryStore;
 import io.drover.testing.CapturedLog;
 import io.drover.testkit.SimulatedHosts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +40,7 @@ class DeskTest {
 
   @TempDir private Path folder;
 
+  private final String store = "desk-" + UUID.randomUUID();
   private final SimulatedHosts hosts = SimulatedHosts.named("hv1", "hv2");
   private final CompletableFuture<MigrationView> moved = new CompletableFuture<>();
   private Drover drover;
@@ -51,7 +58,13 @@ class DeskTest {
             return CompletableFuture.completedStage(null);
           }
         };
-    drover = Drover.start(DroverSetup.of(hosts.specs()).withHooks("standard", hooks));
+    drover =
+        Drover.start(
+            DroverSetup.of(hosts.specs())
+                .withHooks("standard", hooks)
+                .withConfig(
+                    ConfigFactory.parseMap(Map.of("drover.memory-journal.store-name", store))
+                        .withFallback(ConfigFactory.load())));
     server = ControlServer.listen(folder.resolve("d.sock"), SETTINGS);
     desk = Desk.open(drover, "standard", server);
     client = ControlClient.connect(server.path());
@@ -59,11 +72,16 @@ class DeskTest {
 
   @AfterEach
   void close() throws IOException {
+    stop();
+    hosts.close();
+    MemoryStore.drop(store);
+  }
+
+  private void stop() throws IOException {
     client.close();
     server.close();
     drover.close();
     drover.closed().toCompletableFuture().join();
-    hosts.close();
   }
 
   @Test
@@ -97,6 +115,20 @@ class DeskTest {
     assertThat(ask(Verb.SHOW, instance(id.value()), Answer.One.class).instance().spec().name())
         .isEqualTo("web-1");
     assertThat(ask(Verb.SHOW, instance("web-1"), Answer.One.class).instance().id()).isEqualTo(id);
+  }
+
+  @Test
+  void oneWhoseJournalCannotBeReadIsNotSaidToBeUnknown() throws Exception {
+    InstanceId id = waitFor(Verb.BOOT, boot("web-1"), Answer.Ended.class).instance().id();
+    stop();
+    Corruption.of(store, InstanceActor.persistenceId(id).id());
+    serve();
+
+    for (String said : List.of("web-1", id.value())) {
+      Answer.Refused refused = ask(Verb.SHOW, instance(said), Answer.Refused.class);
+      assertThat(refused.reason()).isEqualTo(Refusal.UNAVAILABLE);
+      assertThat(refused.sentence()).contains("the journal of instance " + id);
+    }
   }
 
   @Test
@@ -161,11 +193,9 @@ class DeskTest {
   @Test
   void aGuestThatNobodyHasRecordedIsTakenUnderControl() throws Exception {
     InstanceId guest = waitFor(Verb.BOOT, boot("web-1"), Answer.Ended.class).instance().id();
-    client.close();
-    server.close();
-    drover.close();
-    drover.closed().toCompletableFuture().join();
-    serve(); // its memory is gone
+    stop();
+    MemoryStore.drop(store);
+    serve();
     drover.ready().toCompletableFuture().join();
 
     assertThat(ask(Verb.ADOPT, adopt("hv1", "nobody", "web-1"), Answer.Refused.class))

@@ -2,6 +2,7 @@ package io.drover.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drover.host.HostCall;
 import io.drover.model.HookState;
 import io.drover.model.MigrationStatus;
 import io.drover.model.MigrationView;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 /** The one hook that the outcome chose. */
 class DeliveringTest extends MigrationTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration FIRST_SWEEP = Duration.ofSeconds(30);
 
   private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
 
@@ -90,18 +92,20 @@ class DeliveringTest extends MigrationTest {
   }
 
   private static MigrationRecord completed(String hooks) {
+    return accepted(hooks).after(MigrationEvents.completed()).after(MigrationEvents.ended());
+  }
+
+  private static MigrationRecord accepted(String hooks) {
     return MigrationRecord.of(
-            new MigrationEvent.Accepted(
-                MigrationEvents.ID,
-                MigrationEvents.INSTANCE,
-                "hv1",
-                "hv2",
-                false,
-                hooks,
-                2,
-                MigrationEvents.NOW))
-        .after(MigrationEvents.completed())
-        .after(MigrationEvents.ended());
+        new MigrationEvent.Accepted(
+            MigrationEvents.ID,
+            MigrationEvents.INSTANCE,
+            "hv1",
+            "hv2",
+            false,
+            hooks,
+            2,
+            MigrationEvents.NOW));
   }
 
   private static LoggingTestKit failedCall(int call, String why) {
@@ -314,6 +318,55 @@ class DeliveringTest extends MigrationTest {
             });
     pass(Duration.ofHours(1));
     isNotCalled();
+  }
+
+  @Test
+  void whatWasLeftOverIsSweptWhileTheHookRuns() throws InterruptedException {
+    start(failedWithVifsLeft("none"));
+    Call call = isCalled();
+    pass(FIRST_SWEEP);
+    isTold(HookState.PENDING, "it did not end within 30000 ms");
+    hv2IsSwept();
+
+    call.end().complete("done");
+    records(MigrationEvent.HookDelivered.class);
+    stops();
+  }
+
+  @Test
+  void whatWasLeftOverIsSweptWhileTheHooksNameIsGone() {
+    start(failedWithVifsLeft("removed"));
+    isTold(HookState.PENDING, "no hooks named 'removed' are registered");
+    pass(FIRST_SWEEP);
+    hv2IsSwept();
+
+    pass(Duration.ofHours(1));
+    hostsAreLeftAlone();
+    assertThat(record.hookState()).isEqualTo(HookState.PENDING);
+  }
+
+  private static MigrationRecord failedWithVifsLeft(String hooks) {
+    return accepted(hooks)
+        .after(MigrationEvents.failed(Reason.TRANSFER))
+        .after(MigrationEvents.ended(MigrationEvents.VIFS_ON_HV2));
+  }
+
+  private void hv2IsSwept() {
+    hv2.agrees();
+    records(MigrationEvent.SweepBegan.class);
+    hv2.does(HostCall.UnplugVifs.class);
+    assertThat(records(MigrationEvent.SweepEnded.class).remaining()).isEmpty();
+  }
+
+  @Test
+  void newsOfTheRecordCallNoHookTwice() throws InterruptedException {
+    start(completed("none"));
+    Call call = isCalled();
+    migration.tell(new MigrationActor.Recorded(record));
+    isNotCalled();
+
+    call.end().complete("done");
+    assertThat(records(MigrationEvent.HookDelivered.class).calls()).isEqualTo(1);
   }
 
   @Test
