@@ -45,7 +45,15 @@ final class Boots {
   /** Registers a new one, and has it booted then; or has the one answer that has this key. */
   void take(Boot boot) {
     Optional<IndexEntry> earlier = roster.byKey(boot.key());
-    if (earlier.isPresent()) {
+    if (earlier.filter(IndexEntry::purging).isPresent()) {
+      boot.replyTo()
+          .tell(
+              new InstanceActor.Refused(
+                  new Rejection(
+                      Refusal.UNAVAILABLE,
+                      "the instance of this request was deleted long ago and is being purged")));
+      return;
+    } else if (earlier.isPresent()) {
       again(earlier.get().id(), boot);
       return;
     }
@@ -79,8 +87,12 @@ final class Boots {
     } else if (environment.migrations().hosts().find(boot.host()).isEmpty()) {
       return Rejection.unknownHost(boot.host(), environment.migrations().hosts());
     }
-    return roster.taken(boot.spec().name()) || roster.find(boot.id()).isPresent()
-        ? new Rejection(Refusal.CONFLICT, "instance " + boot.spec().name() + " is there already")
+    if (roster.taken(boot.spec().name())) {
+      return new Rejection(
+          Refusal.CONFLICT, "instance " + boot.spec().name() + " is there already");
+    }
+    return roster.find(boot.id()).isPresent()
+        ? new Rejection(Refusal.CONFLICT, "an instance with the id " + boot.id() + " is known")
         : null;
   }
 

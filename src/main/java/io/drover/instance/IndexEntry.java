@@ -21,13 +21,15 @@ import org.jspecify.annotations.Nullable;
  * @param key the key of the request for it, or null
  * @param open the hosts that its unfinished work may touch, in ascending order; empty when it rests
  * @param resting what it was when it rested last; null before that
+ * @param purging whether its record is being deleted, so that nobody finds it any more
  */
 record IndexEntry(
     InstanceId id,
     InstanceSpec spec,
     @Nullable String key,
     List<String> open,
-    @Nullable Resting resting) {
+    @Nullable Resting resting,
+    boolean purging) {
 
   IndexEntry {
     open = List.copyOf(open);
@@ -35,19 +37,29 @@ record IndexEntry(
 
   static IndexEntry of(RegistryEvent.Registered registered) {
     return new IndexEntry(
-        registered.id(), registered.spec(), registered.key(), List.of(registered.host()), null);
+        registered.id(),
+        registered.spec(),
+        registered.key(),
+        List.of(registered.host()),
+        null,
+        false);
   }
 
   /** The same with work that touches these hosts as well. */
   IndexEntry opened(List<String> hosts) {
     TreeSet<String> all = new TreeSet<>(open);
     all.addAll(hosts);
-    return new IndexEntry(id, spec, key, List.copyOf(all), resting);
+    return new IndexEntry(id, spec, key, List.copyOf(all), resting, purging);
   }
 
   /** The same at rest. */
   IndexEntry rested(Resting as) {
-    return new IndexEntry(id, spec, key, List.of(), as);
+    return new IndexEntry(id, spec, key, List.of(), as, purging);
+  }
+
+  /** The same while its record is being deleted. */
+  IndexEntry purged() {
+    return new IndexEntry(id, spec, key, open, resting, true);
   }
 
   /** Whether it has work to do, so that its journal is read at the start. */
@@ -61,7 +73,7 @@ record IndexEntry(
 
   /** Whether it rests on this host. */
   boolean restsOn(String host) {
-    return !unfinished() && resting != null && resting.host().equals(host);
+    return !unfinished() && !purging && resting != null && resting.host().equals(host);
   }
 
   /** Its state as far as it is known without its journal: without its past. */

@@ -46,8 +46,13 @@ public final class InstanceActor extends InstanceBehavior {
     ActorRef<Answer> replyTo();
   }
 
-  /** Create it and boot it on this host; or, if it adopts, take over its guest that runs there. */
-  public record Boot(InstanceSpec spec, String host, boolean adopts, ActorRef<Answer> replyTo)
+  /**
+   * Create it and boot it on this host; or, if it adopts, take over its guest that runs there.
+   *
+   * @param asked the id that was asked for; another one's, if it comes again under its key
+   */
+  public record Boot(
+      InstanceId asked, InstanceSpec spec, String host, boolean adopts, ActorRef<Answer> replyTo)
       implements Asked {}
 
   /** Start, stop, reboot, pause, unpause, suspend, resume or delete it. */
@@ -134,7 +139,7 @@ public final class InstanceActor extends InstanceBehavior {
   private final InstanceEnvironment environment;
   private final InstanceId id;
   private final OperationRunner runner;
-  private final Requests requests;
+  private final Intake intake;
   private final Announcer announcer;
   private final Observer observer;
   private final LeftoverSweep sweep;
@@ -144,8 +149,6 @@ public final class InstanceActor extends InstanceBehavior {
   private final TimerScheduler<Command> timers;
   private final Lasting lasting;
   private boolean again;
-  private @Nullable Asked checked;
-  private @Nullable Keyed checkedKey;
 
   /** The journal of this instance. */
   public static PersistenceId persistenceId(InstanceId id) {
@@ -189,7 +192,9 @@ public final class InstanceActor extends InstanceBehavior {
     this.id = id;
     this.runner = new OperationRunner(context, timers, environment);
     this.sweep = new LeftoverSweep(context, timers, environment);
-    this.requests = new Requests(context, environment, sweep::underWay);
+    this.intake =
+        new Intake(
+            context, environment, new Requests(context, environment, sweep::underWay), registry);
     this.announcer = new Announcer(context, environment);
     this.observer = new Observer(context, timers, environment);
     this.registry = registry;
@@ -208,9 +213,7 @@ public final class InstanceActor extends InstanceBehavior {
         .onCommand(Opened.class, this::onOpened)
         .onCommand(this::hasToWait, command -> Effect().stash())
         .onCommand(this::isAnswered, command -> Effect().noReply())
-        .onCommand(Keyed.class, this::onKeyed)
-        .onCommand(ForMigration.class, (state, order) -> onForMigration(state, order, null))
-        .onCommand(Asked.class, (state, request) -> onAsked(state, request, null))
+        .onCommand(Asked.class, this::onAsked)
         .onCommand(Checked.class, this::onChecked)
         .onCommand(Describe.class, (state, ask) -> Effect().reply(ask.replyTo(), state.view()))
         .onCommand(
@@ -234,7 +237,7 @@ public final class InstanceActor extends InstanceBehavior {
         .onCommand(Proceed.class, (state, on) -> follow(state, runner.onProceed(state, on)))
         .onCommand(
             InstanceSignal.SweepLooked.class,
-            (state, seen) -> follow(state, sweep.onLooked(state, checked != null, seen)))
+            (state, seen) -> follow(state, sweep.onLooked(state, intake.busy(), seen)))
         .onCommand(
             InstanceSignal.SweepActed.class,
             (state, acted) -> follow(state, sweep.onActed(state, acted)))
@@ -254,83 +257,36 @@ public final class InstanceActor extends InstanceBehavior {
     return command instanceof Asked request && !lasting.unanswered().awaits(request);
   }
 
-  private ReplyEffect<InstanceEvent, InstanceState> onKeyed(InstanceState state, Keyed keyed) {
-    Answer earlier = RequestKeys.answer(state, keyed);
-    if (earlier != null) {
-      return done(() -> lasting.unanswered().answer(keyed.replyTo(), earlier));
-    } else if (checked != null && checkedKey != null && keyed.key().equals(checkedKey.key())) {
-      return Effect().stash();
-    }
-    return keyed.request() instanceof ForMigration order
-        ? onForMigration(state, order, keyed)
-        : onAsked(state, keyed.request(), keyed);
+  private ReplyEffect<InstanceEvent, InstanceState> onAsked(InstanceState state, Asked request) {
+    return carryOut(state, intake.take(state, request));
   }
 
-  private ReplyEffect<InstanceEvent, InstanceState> onAsked(
-      InstanceState state, Asked request, @Nullable Keyed keyed) {
-    Rejection rejection = requests.rejection(state, request, checked != null);
-    if (rejection != null) {
-      return refuse(request.replyTo(), rejection);
-    }
-    checked = request;
-    checkedKey = keyed;
-    return done(() -> requests.check(state, request));
-  }
-
-  private ReplyEffect<InstanceEvent, InstanceState> refuse(
-      ActorRef<Answer> replyTo, Rejection rejection) {
-    return done(() -> lasting.unanswered().answer(replyTo, new Refused(rejection)));
-  }
-
-  /** The hosts answered: the request is accepted, or refused for what they said. */
   private ReplyEffect<InstanceEvent, InstanceState> onChecked(InstanceState state, Checked answer) {
-    Asked request = answer.request();
-    if (!request.equals(checked) || requests.checkDestination(state, answer)) {
-      return Effect().noReply();
+    Intake.Decision decision = intake.onChecked(state, answer);
+    return decision == Intake.Wait.FOR_HOSTS
+        ? Effect().noReply()
+        : carryOut(state, decision).thenUnstashAll();
+  }
+
+  private ReplyEffect<InstanceEvent, InstanceState> carryOut(
+      InstanceState state, Intake.Decision decision) {
+    if (decision instanceof Intake.Taken taken) {
+      return accept(state, taken);
+    } else if (decision instanceof Intake.Told told) {
+      return done(() -> lasting.unanswered().answer(told.replyTo(), told.answer()));
     }
-    Keyed keyed = checkedKey;
-    checked = null;
-    checkedKey = null;
-    Rejection rejection = requests.rejection(state, answer);
-    if (rejection == null) {
-      return accept(state, requests.accepted(state, answer), request.replyTo(), keyed)
-          .thenUnstashAll();
-    }
-    if (request instanceof Boot) {
-      registry.tell(new Instances.NeverCreated(id));
-    }
-    return refuse(request.replyTo(), rejection).thenUnstashAll();
+    return decision == Intake.Wait.FOR_EARLIER ? Effect().stash() : Effect().noReply();
   }
 
   /** The first write of a boot was counted as it was registered. */
   private ReplyEffect<InstanceEvent, InstanceState> accept(
-      InstanceState before,
-      List<InstanceEvent> asked,
-      ActorRef<Answer> replyTo,
-      @Nullable Keyed keyed) {
-    List<InstanceEvent> events = RequestKeys.with(asked, keyed);
+      InstanceState before, Intake.Taken taken) {
     if (before.created() && !lasting.writer().tryBegin()) {
-      return refuse(replyTo, environment.writes().busy());
+      Refused busy = new Refused(environment.writes().busy());
+      return done(() -> lasting.unanswered().answer(taken.replyTo(), busy));
     }
-    lasting.unanswered().await(before.after(events), replyTo);
-    return write(before, events, lasting.unanswered()::written);
-  }
-
-  private ReplyEffect<InstanceEvent, InstanceState> onForMigration(
-      InstanceState state, ForMigration command, @Nullable Keyed keyed) {
-    MigrationOrder order = MigrationOrder.of(state, command, environment.now(context));
-    if (order.rejection() != null) {
-      return refuse(command.replyTo(), order.rejection());
-    }
-    MigrationEvent event = order.event();
-    if (event == null && keyed == null) {
-      // What was asked for is so already.
-      Answer answer = new Accepted(state.view());
-      return done(() -> lasting.unanswered().answer(command.replyTo(), answer));
-    }
-    List<InstanceEvent> events =
-        event == null ? List.of() : List.of(new InstanceEvent.OfMigration(event));
-    return accept(state, events, command.replyTo(), keyed);
+    lasting.unanswered().await(before.after(taken.events()), taken.replyTo());
+    return write(before, taken.events(), lasting.unanswered()::written);
   }
 
   private ReplyEffect<InstanceEvent, InstanceState> wait(
@@ -444,8 +400,10 @@ public final class InstanceActor extends InstanceBehavior {
             (InstanceState after) -> {
               lasting.writer().end();
               lasting.unanswered().notWritten();
-              if (!after.created()) {
-                registry.tell(new Instances.NeverCreated(id));
+              if (after.created()) {
+                restIfDone(after);
+              } else {
+                intake.neverCreated(after);
               }
             })
         .thenNoReply();
@@ -453,6 +411,7 @@ public final class InstanceActor extends InstanceBehavior {
 
   @Override
   void onUnreadable(String why) {
+    intake.forget();
     lasting.unanswered().unreadable(why);
     registry.tell(new Instances.Unreadable(id, why));
   }
@@ -461,13 +420,18 @@ public final class InstanceActor extends InstanceBehavior {
   @Override
   void onRecovered(InstanceState state) {
     migrations.forget();
-    if (lasting.unanswered().settle(state)) {
+    boolean mayChangeYet = lasting.unanswered().settle(state);
+    if (mayChangeYet) {
       context.getSelf().tell(Tick.CLOSE_STREAM);
     }
     runner.forgetChildren();
     sweep.forget();
     if (!state.created()) {
-      registry.tell(again ? new Instances.NeverCreated(id) : new Instances.Empty(id));
+      if (again) {
+        intake.neverCreated(state);
+      } else {
+        registry.tell(new Instances.Empty(id));
+      }
       lasting.found(state, announcer);
       return;
     }
@@ -482,7 +446,9 @@ public final class InstanceActor extends InstanceBehavior {
       resume(state);
     }
     registry.tell(new Instances.Settled(id, state.vmState() == VmState.DELETED));
-    restIfDone(state);
+    if (!mayChangeYet) {
+      restIfDone(state);
+    }
     lasting.found(state, announcer);
   }
 

@@ -55,7 +55,7 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
       implements Command {
 
     InstanceActor.Asked asked() {
-      InstanceActor.Boot boot = new InstanceActor.Boot(spec, host, adopts, replyTo);
+      InstanceActor.Boot boot = new InstanceActor.Boot(id, spec, host, adopts, replyTo);
       return key == null ? boot : new InstanceActor.Keyed(key, boot);
     }
   }
@@ -105,7 +105,10 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
   /** An instance has read its journal, or was deleted. */
   record Settled(InstanceId id, boolean deleted) implements Command {}
 
-  /** An instance has an empty journal: it is about to be booted, or the process died before. */
+  /**
+   * An instance has an empty journal: it is about to be booted, or the process died before, or its
+   * boot was refused because the journal could not be read.
+   */
   record Empty(InstanceId id) implements Command {}
 
   /** The boot of an instance was refused: there is no such instance. */
@@ -312,7 +315,8 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
 
   private Behavior<Command> onEmpty(Empty empty) {
     boolean rested = roster.find(empty.id()).filter(entry -> entry.resting() != null).isPresent();
-    if (rested || unread.awaits(empty.id())) {
+    boolean refused = !unread.trouble(empty.id()).isEmpty();
+    if (rested || refused || unread.awaits(empty.id())) {
       return forget(empty.id());
     }
     reading.ends(empty.id());

@@ -15,10 +15,17 @@ import org.jspecify.annotations.Nullable;
 public record KeyedRequest(String key, String request, @Nullable MigrationId migration) {
   private static final int KEPT = 50;
 
-  /** These and one more; the oldest are forgotten. */
+  /** These and one more; the oldest are forgotten, but not the one that made the instance. */
   static List<KeyedRequest> and(List<KeyedRequest> before, KeyedRequest one) {
     List<KeyedRequest> all = new ArrayList<>(before);
     all.add(one);
-    return all.subList(Math.max(0, all.size() - KEPT), all.size());
+    if (all.size() > KEPT) {
+      all.remove(all.get(0).creates() ? 1 : 0);
+    }
+    return all;
+  }
+
+  private boolean creates() {
+    return RequestKeys.creates(request);
   }
 }

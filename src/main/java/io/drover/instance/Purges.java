@@ -8,16 +8,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Takes instances that were deleted long ago out of the store, one after the other: first nobody
- * finds it any more, then its journal goes, then it is taken from the index. A purge that is cut
- * short is done again. Used by the registry's actor in its thread.
+ * Takes instances that were deleted long ago out of the store, one after the other: once the index
+ * says so nobody finds it any more, then its journal goes, then it is taken from the index. A purge
+ * that is cut short is gone on with, also after a restart, and meanwhile nothing of what is left is
+ * read. Used by the registry's actor in its thread.
  */
 final class Purges {
   private final ActorContext<Command> context;
@@ -26,8 +27,8 @@ final class Purges {
   private final IndexWriter index;
   private final Map<InstanceId, ActorRef<InstanceActor.Command>> children;
   private final ActorRef<StreamPurge.Purged> purged;
-  private final Map<String, IndexEntry> going = new HashMap<>();
   private final Deque<InstanceId> due = new ArrayDeque<>();
+  private @Nullable InstanceId underWay;
 
   Purges(
       ActorContext<Command> context,
@@ -43,18 +44,14 @@ final class Purges {
     this.purged = context.messageAdapter(StreamPurge.Purged.class, Instances.Purged::new);
   }
 
-  /** Looks for instances that are due, those too of whose purge nothing was heard since. */
+  /** Looks for instances that are due, and for those whose purge did not come to its end. */
   void look() {
-    going.values().forEach(roster::add);
-    going.clear();
     Duration after = environment.settings().purgeDeletedAfter();
-    if (after.isZero()) {
-      return;
-    }
-    Instant before = environment.now(context).minus(after);
+    Instant before = after.isZero() ? Instant.MIN : environment.now(context).minus(after);
+    underWay = null;
     due.clear();
     roster.all().stream()
-        .filter(entry -> isDue(entry, before))
+        .filter(entry -> entry.purging() || isDue(entry, before))
         .map(IndexEntry::id)
         .forEach(due::add);
     next();
@@ -65,22 +62,39 @@ final class Purges {
     return as != null && entry.deleted() && !entry.unfinished() && as.since().isBefore(before);
   }
 
-  /** Its actor has to end first, so that nothing is written afterwards. */
   private void next() {
-    while (going.isEmpty() && !due.isEmpty()) {
+    while (underWay == null && !due.isEmpty()) {
       roster.find(due.remove()).ifPresent(this::begin);
     }
   }
 
   private void begin(IndexEntry entry) {
-    going.put(Streams.of(entry.id()).id(), entry);
-    roster.forget(entry.id());
-    ActorRef<InstanceActor.Command> child = children.remove(entry.id());
+    underWay = entry.id();
+    if (entry.purging()) {
+      endActor(entry.id());
+      return;
+    }
+    roster.replace(entry.purged());
+    index.write(
+        new RegistryEvent.PurgeBegan(entry.id()),
+        stored -> {
+          if (stored) {
+            endActor(entry.id());
+          } else {
+            roster.replace(entry);
+            goOn(entry.id());
+          }
+        });
+  }
+
+  /** Its actor has to end first, so that nothing is written afterwards. */
+  private void endActor(InstanceId id) {
+    ActorRef<InstanceActor.Command> child = children.remove(id);
     if (child == null) {
-      delete(entry.id());
+      delete(id);
     } else {
       context.unwatch(child);
-      context.watchWith(child, new ReadyToPurge(entry.id()));
+      context.watchWith(child, new ReadyToPurge(id));
       context.stop(child);
     }
   }
@@ -93,18 +107,24 @@ final class Purges {
 
   /** Its journal is gone, or is not. */
   void onPurged(StreamPurge.Purged end) {
-    IndexEntry entry = going.remove(end.stream());
-    if (entry == null) {
-      return;
-    } else if (end.done()) {
-      index.write(new RegistryEvent.Forgotten(entry.id()));
-      context
-          .getLog()
-          .info("instance {}: its record is purged, since it was deleted long ago", entry.id());
-    } else {
-      roster.add(entry);
-      context.getLog().warn("instance {}: its record cannot be purged: {}", entry.id(), end.why());
+    Streams.instance(end.stream()).ifPresent(id -> onPurged(id, end));
+  }
+
+  private void onPurged(InstanceId id, StreamPurge.Purged end) {
+    if (end.done() && roster.find(id).filter(IndexEntry::purging).isPresent()) {
+      roster.forget(id);
+      index.write(new RegistryEvent.Forgotten(id));
+      context.getLog().info("instance {}: its record is purged, since it was deleted long ago", id);
+    } else if (!end.done()) {
+      context.getLog().warn("instance {}: its record cannot be purged yet: {}", id, end.why());
     }
-    next();
+    goOn(id);
+  }
+
+  private void goOn(InstanceId id) {
+    if (id.equals(underWay)) {
+      underWay = null;
+      next();
+    }
   }
 }

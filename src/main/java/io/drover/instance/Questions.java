@@ -89,8 +89,8 @@ final class Questions {
     return new Listed(entry.id(), readable ? actors.get(entry.id()) : null, entry.view());
   }
 
-  /** One that is about to be registered is not there yet. */
+  /** One that is about to be registered is not there yet, and one that is purged not any more. */
   private boolean isThere(IndexEntry entry) {
-    return entry.resting() != null || actors.containsKey(entry.id());
+    return !entry.purging() && (entry.resting() != null || actors.containsKey(entry.id()));
   }
 }

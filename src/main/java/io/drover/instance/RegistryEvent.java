@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = RegistryEvent.Registered.class, name = "registered"),
   @JsonSubTypes.Type(value = RegistryEvent.Opened.class, name = "opened"),
   @JsonSubTypes.Type(value = RegistryEvent.Rested.class, name = "rested"),
+  @JsonSubTypes.Type(value = RegistryEvent.PurgeBegan.class, name = "purge-began"),
   @JsonSubTypes.Type(value = RegistryEvent.Forgotten.class, name = "forgotten")
 })
 public sealed interface RegistryEvent extends StoredEvent {
@@ -35,6 +36,12 @@ public sealed interface RegistryEvent extends StoredEvent {
 
   /** The instance has nothing left to do. */
   record Rested(InstanceId id, Resting as) implements RegistryEvent {}
+
+  /**
+   * The instance was deleted long ago, and its record is deleted now: what is left of that cannot
+   * be read any more.
+   */
+  record PurgeBegan(InstanceId id) implements RegistryEvent {}
 
   /** There is no such instance: its boot was refused, or it was deleted long ago and purged. */
   record Forgotten(InstanceId id) implements RegistryEvent {}

@@ -47,11 +47,14 @@ final class Remembered {
 
   private static @Nullable IndexEntry after(@Nullable IndexEntry before, RegistryEvent event) {
     if (event instanceof RegistryEvent.Registered registered) {
-      return before == null ? IndexEntry.of(registered) : before;
+      // One that was never created may have been registered before, for another request.
+      return before == null || before.resting() == null ? IndexEntry.of(registered) : before;
     } else if (before == null || event instanceof RegistryEvent.Forgotten) {
       return null;
     } else if (event instanceof RegistryEvent.Opened opened) {
       return before.opened(opened.hosts());
+    } else if (event instanceof RegistryEvent.PurgeBegan) {
+      return before.purged();
     }
     return before.rested(((RegistryEvent.Rested) event).as());
   }

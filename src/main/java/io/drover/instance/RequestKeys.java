@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestKeys {
   private static final int LONGEST = 200;
+  private static final String BOOT = "boot";
+  private static final String ADOPT = "adopt ";
 
   private RequestKeys() {}
 
@@ -72,10 +74,15 @@ final class RequestKeys {
     return all;
   }
 
+  /** Whether this text is that of a request for a new instance. */
+  static boolean creates(String text) {
+    return text.startsWith(BOOT) || text.startsWith(ADOPT);
+  }
+
   /** What is asked for, all of it that matters. */
   private static String text(Asked request) {
     if (request instanceof Boot boot) {
-      return (boot.adopts() ? "adopt" : "boot") + of(boot.spec(), boot.host());
+      return (boot.adopts() ? ADOPT + boot.asked() + " as" : BOOT) + of(boot.spec(), boot.host());
     } else if (request instanceof Request operation) {
       return operation.kind().label();
     } else if (request instanceof LiveMigrate migrate) {

@@ -9,6 +9,7 @@ import io.drover.hypervisor.simulated.Call;
 import io.drover.hypervisor.simulated.CallFault;
 import io.drover.hypervisor.simulated.FaultKind;
 import io.drover.hypervisor.simulated.FaultSelector;
+import io.drover.hypervisor.simulated.GuestFault;
 import io.drover.model.Flavor;
 import io.drover.model.HookState;
 import io.drover.model.InstanceId;
@@ -232,6 +233,25 @@ class JournalFaultsTest {
       assertThat(world.view(other).vmState()).isEqualTo(VmState.ACTIVE);
       assertThat(hangs.toCompletableFuture()).isNotDone();
       assertThat(answer(world, hangs)).isEqualTo(Answer.UNKNOWN);
+    }
+  }
+
+  /** What was accepted by a write that came late is open work, and the index knows it. */
+  @Test
+  void aCrashAfterTheAnswerToALateWriteLosesNothing() {
+    try (VirtualWorld world = world()) {
+      booted(world);
+      world.fleet().inject(new GuestFault(null, ID, FaultKind.GUEST_STUCK, null));
+      world
+          .fleet()
+          .inject(CallFault.slow(Call.JOURNAL_WRITE, Duration.ofSeconds(15)).about(ID).striking(2));
+      assertThat(answer(world, world.drover().stop(ID))).isEqualTo(Answer.ACCEPTED);
+
+      world.crash();
+      world.fleet().heal(FaultSelector.ALL);
+      world.restart();
+      world.timeline().advance(Duration.ofMinutes(5));
+      assertThat(world.view(ID).vmState()).isEqualTo(VmState.STOPPED);
     }
   }
 

@@ -9,6 +9,7 @@ import io.drover.Migration;
 import io.drover.Operation;
 import io.drover.RebootType;
 import io.drover.RequestRefusedException;
+import io.drover.hypervisor.DomainTemplate;
 import io.drover.model.Action;
 import io.drover.model.Flavor;
 import io.drover.model.InstanceId;
@@ -18,6 +19,7 @@ import io.drover.model.Reason;
 import io.drover.model.Refusal;
 import io.drover.testing.VirtualWorld;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -89,6 +91,52 @@ class RequestKeysTest {
           "live migration to hv2, hooks none");
       assertThat(world.view(id).migrations()).hasSize(1);
     }
+  }
+
+  @Test
+  void aBootsKeyHoldsHoweverManyComeAfterIt() {
+    try (VirtualWorld world = world()) {
+      InstanceId id = world.await(once(world, "a").boot(SPEC, "hv1")).instance();
+      world.atRest(id);
+      for (int n = 0; n < 30; n++) {
+        world.await(world.await(once(world, "p" + n).pause(id)).ended());
+        world.await(world.await(once(world, "u" + n).unpause(id)).ended());
+      }
+
+      assertThat(world.await(once(world, "a").boot(SPEC, "hv1")).instance()).isEqualTo(id);
+      world.await(world.await(once(world, "u29").unpause(id)).ended());
+      assertThatThrownBy(() -> world.await(once(world, "u0").unpause(id)))
+          .as("forgotten by now")
+          .hasMessageContaining("would have to be paused");
+    }
+  }
+
+  @Test
+  void aKeyAdoptsOneGuestOnly() {
+    try (VirtualWorld world = world()) {
+      InstanceId first = guest(world, "guest-1");
+      InstanceId second = guest(world, "guest-2");
+      assertThat(world.await(once(world, "a").adopt(first, SPEC, "hv1")).id()).isEqualTo(first);
+
+      assertRefused(
+          world,
+          once(world, "a").adopt(second, SPEC, "hv1"),
+          "the key 'a' belongs to another request already: adopt guest-1");
+      assertThat(world.await(once(world, "a").adopt(first, SPEC, "hv1")).id()).isEqualTo(first);
+    }
+  }
+
+  /** One that runs without anybody's having recorded it. */
+  private static InstanceId guest(VirtualWorld world, String name) {
+    InstanceId id = new InstanceId(name);
+    world.await(
+        world
+            .fleet()
+            .connect("hv1")
+            .hypervisor()
+            .create(new DomainTemplate(id, SPEC, List.of(), List.of())));
+    world.timeline().advance(Duration.ofSeconds(2));
+    return id;
   }
 
   @Test

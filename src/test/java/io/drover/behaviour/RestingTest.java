@@ -14,14 +14,17 @@ import io.drover.hypervisor.simulated.GuestFault;
 import io.drover.hypervisor.simulated.HostFault;
 import io.drover.instance.InstanceActor;
 import io.drover.instance.Instances;
+import io.drover.instance.RegistryEvent;
 import io.drover.model.HostView;
 import io.drover.model.InstanceId;
+import io.drover.model.InstanceSpec;
 import io.drover.model.InstanceView;
 import io.drover.model.PowerState;
 import io.drover.model.Reason;
 import io.drover.model.TaskState;
 import io.drover.model.VmState;
 import io.drover.store.Corruption;
+import io.drover.store.Streams;
 import io.drover.testing.CapturedLog;
 import io.drover.testing.VirtualWorld;
 import java.time.Duration;
@@ -185,6 +188,36 @@ class RestingTest {
       restart(world);
       assertThat(world.await(world.drover().instances())).hasSize(1);
       world.boot("web-1", "hv1");
+    }
+  }
+
+  @Test
+  void aPurgeThatWasCutShortIsGoneOnWithAndNothingThatIsLeftIsRead() {
+    try (VirtualWorld world = world("drover.instance.purge-deleted-after = 365 d")) {
+      InstanceId purged = world.boot("web-1", "hv1");
+      world.await(world.await(world.drover().delete(purged)).ended());
+      InstanceId namesake = world.boot("web-1", "hv1");
+      world.crash();
+      Streams.deleteTo(world.store(), InstanceActor.persistenceId(purged), 3);
+      world.remember(new RegistryEvent.PurgeBegan(purged));
+      world.restart();
+
+      assertThat(world.await(world.drover().instances()))
+          .extracting(InstanceView::id)
+          .containsExactly(namesake);
+      assertThat(world.await(world.drover().find("web-1")).id()).isEqualTo(namesake);
+      assertThatThrownBy(() -> world.await(world.drover().instance(purged)))
+          .hasMessageContaining("there is no instance");
+      InstanceSpec again = new InstanceSpec("web-2", world.view(namesake).spec().flavor(), 0, 0);
+      assertThatThrownBy(() -> world.await(world.drover().boot(purged, again, "hv1")))
+          .hasMessageContaining("an instance with the id " + purged + " is known");
+
+      world.timeline().advance(Duration.ofHours(2));
+      assertThat(world.eventsOf(purged)).isZero();
+      world.await(world.await(world.drover().boot(purged, again, "hv1")).ended());
+      restart(world);
+      assertThat(world.view(purged).spec()).isEqualTo(again);
+      assertThat(world.await(world.drover().find("web-1")).id()).isEqualTo(namesake);
     }
   }
 

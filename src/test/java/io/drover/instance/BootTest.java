@@ -30,7 +30,7 @@ class BootTest extends InstanceTest {
   private final ActorRef<InstanceActor.Command> instance = start();
 
   private void boot() {
-    instance.tell(new InstanceActor.Boot(Given.SPEC, "hv1", false, answers.ref()));
+    instance.tell(new InstanceActor.Boot(id, Given.SPEC, "hv1", false, answers.ref()));
     hv1.agrees();
     accepted();
     hv1.sees(GuestState.ABSENT);

@@ -6,6 +6,8 @@ import io.drover.model.InstanceId;
 import io.drover.model.Refusal;
 import io.drover.testing.ManualClock;
 import java.time.Duration;
+import java.util.Optional;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.Test;
 
@@ -24,5 +26,25 @@ class InstancesTest extends InstanceTest {
         new Instances.Boot(new InstanceId("i-2"), Given.SPEC, "hv1", false, null, answers.ref()));
     hv1.agrees();
     assertThat(accepted().id()).isEqualTo(new InstanceId("i-2"));
+  }
+
+  @Test
+  void aBootThatWasRefusedBecauseItsJournalCannotBeReadLeavesNothingBehind() {
+    ActorRef<Instances.Command> instances = testKit.spawn(Instances.create(environment()));
+    TestProbe<Instances.Found> found = testKit.createTestProbe(Instances.Found.class);
+    instances.tell(new Instances.Boot(id, Given.SPEC, "hv1", false, null, answers.ref()));
+    hv1.isCheckedButSilent();
+    instances.tell(new Instances.Unreadable(id, "no answer"));
+    instances.tell(new Instances.Find(id, found.ref()));
+    assertThat(found.receiveMessage().trouble()).contains("no answer");
+    hv1.isReclaimed();
+
+    instances.tell(new Instances.Empty(id));
+    instances.tell(new Instances.Find(id, found.ref()));
+    assertThat(found.receiveMessage()).isEqualTo(new Instances.Found(Optional.empty(), ""));
+    hv1.isReleased();
+    instances.tell(
+        new Instances.Boot(new InstanceId("i-2"), Given.SPEC, "hv1", false, null, answers.ref()));
+    hv1.agrees();
   }
 }

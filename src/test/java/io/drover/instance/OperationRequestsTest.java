@@ -30,7 +30,7 @@ class OperationRequestsTest extends RequestTest {
   // Boot.
 
   private static Function<ActorRef<Answer>, Command> boot(String host) {
-    return replyTo -> new InstanceActor.Boot(Given.SPEC, host, false, replyTo);
+    return replyTo -> new InstanceActor.Boot(Given.ID, Given.SPEC, host, false, replyTo);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drover.instance.RegistryEvent.Forgotten;
 import io.drover.instance.RegistryEvent.Opened;
+import io.drover.instance.RegistryEvent.PurgeBegan;
 import io.drover.instance.RegistryEvent.Registered;
 import io.drover.instance.RegistryEvent.Rested;
 import io.drover.model.InstanceId;
@@ -31,7 +32,7 @@ class RememberedTest {
   @Test
   void whatIsRegisteredHasWorkToDoOnItsHost() {
     assertThat(after(REGISTERED))
-        .containsExactly(new IndexEntry(ID, Given.SPEC, null, List.of("hv1"), null));
+        .containsExactly(new IndexEntry(ID, Given.SPEC, null, List.of("hv1"), null, false));
   }
 
   @Test
@@ -47,6 +48,29 @@ class RememberedTest {
   void whatIsForgottenIsGoneAndComesBackByItsRegistrationOnly() {
     assertThat(after(REGISTERED, new Forgotten(ID))).isEmpty();
     assertThat(after(REGISTERED, new Forgotten(ID), new Rested(ID, ACTIVE))).isEmpty();
+  }
+
+  @Test
+  void oneThatWasNeverCreatedIsRegisteredAnewForAnotherRequest() {
+    InstanceSpec other = new InstanceSpec("web-2", Given.SPEC.flavor(), 0, 0);
+    Registered again = new Registered(ID, other, "hv2", "key");
+
+    assertThat(after(REGISTERED, again)).containsExactly(IndexEntry.of(again));
+    assertThat(after(REGISTERED, new Rested(ID, ACTIVE), again).get(0).spec())
+        .isEqualTo(Given.SPEC);
+  }
+
+  @Test
+  void whatIsBeingPurgedStaysSoUntilItIsForgotten() {
+    RegistryEvent began = new PurgeBegan(ID);
+    IndexEntry purging = after(REGISTERED, new Rested(ID, DELETED), began).get(0);
+    assertThat(purging.purging()).isTrue();
+    assertThat(purging.restsOn("hv1")).isFalse();
+    assertThat(after(REGISTERED, new Rested(ID, DELETED), began, new Rested(ID, DELETED)))
+        .containsExactly(purging);
+
+    assertThat(after(REGISTERED, new Rested(ID, DELETED), began, new Forgotten(ID))).isEmpty();
+    assertThat(after(began)).isEmpty();
   }
 
   @Test

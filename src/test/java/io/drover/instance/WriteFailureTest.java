@@ -202,6 +202,51 @@ class WriteFailureTest extends InstanceTest {
   }
 
   @Test
+  void aRequestThatWasRefusedBecauseTheJournalCannotBeReadIsNotDoneWhenItCan()
+      throws InterruptedException {
+    ActorRef<InstanceActor.Command> instance = active();
+    request(instance, OperationKind.STOP);
+    HostActor.Check late = hv1.isCheckedButSilent();
+    journalIsGone();
+    instance.tell(new InstanceActor.HostTold(new HostReport.GuestHint("hv1", id)));
+    hv1.sees(GuestState.HANDED_OVER);
+    assertThat(failed.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(refusedInTheEnd().sentence()).contains("cannot be read");
+
+    journal.resetPolicy();
+    restarts();
+    hv1.agrees(late);
+    settle(instance);
+    assertThat(view(instance).taskState()).isEqualTo(TaskState.NONE);
+    begin(instance, OperationKind.STOP);
+  }
+
+  /** Neither written to nor read, until its policy is reset. */
+  private void journalIsGone() {
+    journal.withPolicy(
+        (stream, operation) -> {
+          if (operation instanceof WriteEvents) {
+            failed.countDown();
+          }
+          return StorageFailure.create();
+        });
+  }
+
+  private Rejection refusedInTheEnd() {
+    for (int tries = 0; tries < 200; tries++) {
+      ManualClock.pass(testKit.system(), Duration.ofSeconds(1));
+      try {
+        return answers
+            .expectMessageClass(InstanceActor.Refused.class, Duration.ofMillis(20))
+            .rejection();
+      } catch (AssertionError notYet) {
+        // The actor has not tried again yet.
+      }
+    }
+    return refused();
+  }
+
+  @Test
   void anObservationIsMadeAgain() throws InterruptedException {
     ActorRef<InstanceActor.Command> instance = active();
     nextWriteFails();

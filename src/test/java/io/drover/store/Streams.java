@@ -15,6 +15,11 @@ public final class Streams {
 
   private Streams() {}
 
+  /** Deletes the first events of a stream, as one that was cut short in deleting all of them. */
+  public static void deleteTo(String store, PersistenceId id, long last) {
+    MemoryStore.named(store).delete(id.id(), last);
+  }
+
   /** Adds these events at the end of a stream, with the serializers of this system. */
   public static void append(
       String store, ActorSystem<?> system, PersistenceId id, List<? extends StoredEvent> events) {

@@ -101,9 +101,19 @@ public final class ProbedHost {
 
   private HostActor.Check isChecked(
       HostState state, boolean sharedStorage, String shortage, HostMarks marks) {
-    HostActor.Check check = next(HostActor.Check.class);
+    HostActor.Check check = isCheckedButSilent();
     check.replyTo().tell(new HostActor.HostCheck(name, state, sharedStorage, shortage, marks));
     return check;
+  }
+
+  /** Is asked whether it could take this much, and does not answer yet. */
+  public HostActor.Check isCheckedButSilent() {
+    return next(HostActor.Check.class);
+  }
+
+  /** Was asked before, is up, and has room. */
+  public void agrees(HostActor.Check before) {
+    before.replyTo().tell(new HostActor.HostCheck(name, HostState.UP, true, "", HostMarks.NONE));
   }
 
   /** Is asked, and operators say this of it. */

@@ -277,12 +277,13 @@ public final class VirtualWorld implements AutoCloseable {
 
   /** Puts an instance into the store as if an earlier process had recorded it. */
   public void remember(InstanceId id, InstanceSpec spec, List<InstanceEvent> events) {
-    Streams.append(
-        store,
-        system,
-        PersistenceId.ofUniqueId("drover-instances"),
-        List.of(new RegistryEvent.Registered(id, spec, "hv1", null)));
+    remember(new RegistryEvent.Registered(id, spec, "hv1", null));
     Streams.append(store, system, InstanceActor.persistenceId(id), events);
+  }
+
+  /** The same for an event of the registry. */
+  public void remember(RegistryEvent event) {
+    Streams.append(store, system, PersistenceId.ofUniqueId("drover-instances"), List.of(event));
   }
 
   public void crash() {
