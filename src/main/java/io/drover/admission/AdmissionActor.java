@@ -20,11 +20,13 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 
 /**
  * Hands out migration slots and keeps the queue of those who wait. What is granted is decided by
- * {@link Slots}; this actor tells. Slots are not durable: a migration that is resumed asks again.
+ * {@link Slots}; this actor tells. Slots are not durable: after a start every migration that is not
+ * over is announced, and nothing is granted before all are.
  *
- * <p>Spawned by the guardian. Who holds a slot is watched, so that a slot whose holder stopped
- * without giving it back is free again. A message that it fails on costs nobody a slot or a place
- * in the queue: it goes on with the state that it has, which changes as a whole.
+ * <p>Spawned by the guardian. A slot is given back by its migration alone: should the actor that
+ * asked for it fail, what it began goes on at the hosts, and the next one goes on with it. A
+ * message that it fails on costs nobody a slot or a place in the queue: it goes on with the state
+ * that it has, which changes as a whole.
  */
 public final class AdmissionActor extends AbstractBehavior<AdmissionActor.Command> {
 
@@ -40,6 +42,20 @@ public final class AdmissionActor extends AbstractBehavior<AdmissionActor.Comman
   /** All slots of this migration are granted. */
   public record Granted(MigrationId migration) {}
 
+  /**
+   * Take note of a migration that will ask for itself later: it keeps its place in the queue or, if
+   * it is under way, its slots.
+   */
+  public record Expect(SlotRequest request, boolean underWay) implements Command {}
+
+  /** Whether slots are granted. */
+  public enum Gate implements Command {
+    /** Not until all migrations that were there before the start have been announced. */
+    HOLD,
+    /** They have been. */
+    OPEN
+  }
+
   /** Give slots or the place in the queue back; harmless when there are none. */
   public record Release(MigrationId migration, ActorRef<Done> replyTo) implements Command {}
 
@@ -52,12 +68,11 @@ public final class AdmissionActor extends AbstractBehavior<AdmissionActor.Comman
   /** Slots in use on one host. */
   public record HostSlots(int out, int in) {}
 
-  private record HolderGone(MigrationId migration, ActorRef<Granted> holder) implements Command {}
-
   private final Feed feed;
   private final Map<MigrationId, ActorRef<Granted>> holders = new HashMap<>();
   private final Map<MigrationId, SlotObstacle> told = new HashMap<>();
   private Slots slots;
+  private boolean held;
 
   /** The behaviour with these limits. */
   public static Behavior<Command> create(SlotLimits limits, Feed feed) {
@@ -77,14 +92,15 @@ public final class AdmissionActor extends AbstractBehavior<AdmissionActor.Comman
     return newReceiveBuilder()
         .onMessage(Acquire.class, this::onAcquire)
         .onMessage(Readmit.class, this::onReadmit)
+        .onMessage(Expect.class, this::onExpect)
+        .onMessage(Gate.class, this::onGate)
         .onMessage(Release.class, this::onRelease)
-        .onMessage(HolderGone.class, this::onHolderGone)
         .onMessage(Describe.class, this::onDescribe)
         .build();
   }
 
   private Behavior<Command> onAcquire(Acquire acquire) {
-    remember(acquire.request(), acquire.replyTo());
+    holders.put(acquire.request().migration(), acquire.replyTo());
     slots = slots.enqueue(acquire.request());
     if (slots.holds(acquire.request().migration())) {
       acquire.replyTo().tell(new Granted(acquire.request().migration()));
@@ -93,7 +109,7 @@ public final class AdmissionActor extends AbstractBehavior<AdmissionActor.Comman
   }
 
   private Behavior<Command> onReadmit(Readmit readmit) {
-    remember(readmit.request(), readmit.replyTo());
+    holders.put(readmit.request().migration(), readmit.replyTo());
     slots = slots.readmit(readmit.request());
     told.remove(readmit.request().migration());
     readmit.replyTo().tell(new Granted(readmit.request().migration()));
@@ -101,16 +117,21 @@ public final class AdmissionActor extends AbstractBehavior<AdmissionActor.Comman
     return this;
   }
 
-  private Behavior<Command> onRelease(Release release) {
-    forget(release.migration());
-    release.replyTo().tell(Done.getInstance());
+  private Behavior<Command> onExpect(Expect expect) {
+    slots = expect.underWay() ? slots.readmit(expect.request()) : slots.enqueue(expect.request());
     return grant();
   }
 
-  private Behavior<Command> onHolderGone(HolderGone gone) {
-    if (gone.holder().equals(holders.get(gone.migration()))) {
-      forget(gone.migration());
-    }
+  private Behavior<Command> onGate(Gate gate) {
+    held = gate == Gate.HOLD;
+    return grant();
+  }
+
+  private Behavior<Command> onRelease(Release release) {
+    holders.remove(release.migration());
+    told.remove(release.migration());
+    slots = slots.release(release.migration());
+    release.replyTo().tell(Done.getInstance());
     return grant();
   }
 
@@ -129,24 +150,10 @@ public final class AdmissionActor extends AbstractBehavior<AdmissionActor.Comman
     return this;
   }
 
-  private void remember(SlotRequest request, ActorRef<Granted> holder) {
-    ActorRef<Granted> before = holders.put(request.migration(), holder);
-    if (before != null) {
-      getContext().unwatch(before);
-    }
-    getContext().watchWith(holder, new HolderGone(request.migration(), holder));
-  }
-
-  private void forget(MigrationId migration) {
-    ActorRef<Granted> holder = holders.remove(migration);
-    if (holder != null) {
-      getContext().unwatch(holder);
-    }
-    told.remove(migration);
-    slots = slots.release(migration);
-  }
-
   private Behavior<Command> grant() {
+    if (held) {
+      return this;
+    }
     Slots.Granting granting = slots.grant();
     slots = granting.slots();
     for (SlotRequest request : granting.granted()) {

@@ -184,8 +184,7 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
     super(context);
     this.environment = environment;
     this.unread =
-        new Unread(
-            environment.migrations().hosts(), context.getSystem().ignoreRef(), context.getLog());
+        new Unread(environment.migrations(), context.getSystem().ignoreRef(), context.getLog());
     this.index =
         new IndexWriter(
             context,

@@ -1,5 +1,6 @@
 package io.drover.instance;
 
+import io.drover.admission.AdmissionActor;
 import io.drover.instance.InstanceActor.Command;
 import io.drover.instance.InstanceSignal.FromMigration;
 import io.drover.instance.InstanceSignal.MigrationStopped;
@@ -36,7 +37,21 @@ final class MigrationChildren {
   void carryOn(InstanceState state) {
     state.migrations().stream()
         .filter(migration -> !migration.over() && !running.containsKey(migration.id()))
-        .forEach(migration -> carryOn(state, migration.id()));
+        .forEach(
+            migration -> {
+              announce(migration);
+              carryOn(state, migration.id());
+            });
+  }
+
+  /** Before anybody learns that the journal was read: nobody else is to get its slots. */
+  private void announce(MigrationRecord migration) {
+    if (migration.underWay() || migration.outcome() == null) {
+      environment
+          .migrations()
+          .admission()
+          .tell(new AdmissionActor.Expect(migration.slots(), migration.underWay()));
+    }
   }
 
   /** Carries on a migration from its record. */

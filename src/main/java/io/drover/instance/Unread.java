@@ -1,7 +1,9 @@
 package io.drover.instance;
 
+import io.drover.admission.AdmissionActor;
 import io.drover.host.HostActor;
 import io.drover.host.Hosts;
+import io.drover.migration.MigrationEnvironment;
 import io.drover.model.InstanceId;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,19 +18,22 @@ import org.slf4j.Logger;
 
 /**
  * The unfinished instances whose journal has not been read since the start. Nothing new is admitted
- * to the hosts that they may touch until it has; or until it turns out that it cannot be read, when
- * room for the instance is claimed on all of these hosts as a precaution.
+ * to the hosts that they may touch, and no migration is granted its slots, until it has; or until
+ * it turns out that it cannot be read, when room for the instance is claimed on all of these hosts
+ * as a precaution.
  */
 final class Unread {
   private final Hosts hosts;
+  private final ActorRef<AdmissionActor.Command> admission;
   private final ActorRef<Done> ignored;
   private final Logger log;
   private final Map<InstanceId, List<String>> awaited = new LinkedHashMap<>();
   private final Map<InstanceId, String> unreadable = new HashMap<>();
   private final Map<InstanceId, IndexEntry> precautions = new LinkedHashMap<>();
 
-  Unread(Hosts hosts, ActorRef<Done> ignored, Logger log) {
-    this.hosts = hosts;
+  Unread(MigrationEnvironment environment, ActorRef<Done> ignored, Logger log) {
+    this.hosts = environment.hosts();
+    this.admission = environment.admission();
     this.ignored = ignored;
     this.log = log;
   }
@@ -37,6 +42,9 @@ final class Unread {
   void await(Collection<IndexEntry> unfinished) {
     unfinished.forEach(entry -> awaited.put(entry.id(), entry.open()));
     awaited().forEach(host -> tell(host, HostActor.Admission.HOLD));
+    if (!none()) {
+      admission.tell(AdmissionActor.Gate.HOLD);
+    }
   }
 
   /** Whether all that can be read has been. */
@@ -84,6 +92,9 @@ final class Unread {
       touched.stream()
           .filter(host -> !held.contains(host))
           .forEach(host -> tell(host, HostActor.Admission.ADMIT));
+      if (none()) {
+        admission.tell(AdmissionActor.Gate.OPEN);
+      }
     }
   }
 

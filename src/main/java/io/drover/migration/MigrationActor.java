@@ -106,16 +106,11 @@ public final class MigrationActor {
 
   /** A migration that is resumed had its slots before. */
   private static void readmit(MigrationTools tools, MigrationRecord record) {
-    boolean holds =
-        switch (record.status()) {
-          case PREPARING, RUNNING, RUNNING_POST_COPY -> true;
-          case ACCEPTED, QUEUED, COMPLETED, FAILED, CANCELLED, ERROR -> false;
-        };
-    if (holds) {
+    if (record.underWay()) {
       tools
           .environment()
           .admission()
-          .tell(new AdmissionActor.Readmit(tools.slots(record), tools.granted()));
+          .tell(new AdmissionActor.Readmit(record.slots(), tools.granted()));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.drover.migration;
 
+import io.drover.admission.SlotRequest;
 import io.drover.model.HookState;
 import io.drover.model.InstanceId;
 import io.drover.model.MigrationId;
@@ -274,6 +275,19 @@ public record MigrationRecord(
   /** Whether nothing is left to be done, hook and leftovers included. */
   public boolean over() {
     return status.terminal() && hookState != HookState.PENDING && leftovers.isEmpty();
+  }
+
+  /** The slots that it needs. */
+  public SlotRequest slots() {
+    return new SlotRequest(id, instance, source, destination, acceptedAt);
+  }
+
+  /** Whether it has been granted its slots, and has not given them back for certain. */
+  public boolean underWay() {
+    return switch (status) {
+      case PREPARING, RUNNING, RUNNING_POST_COPY -> true;
+      case ACCEPTED, QUEUED, COMPLETED, FAILED, CANCELLED, ERROR -> false;
+    };
   }
 
   /** Whether an abort can still be asked for: in post-copy neither copy is whole. */

@@ -1,7 +1,6 @@
 package io.drover.migration;
 
 import io.drover.admission.AdmissionActor;
-import io.drover.admission.SlotRequest;
 import io.drover.host.CallResult;
 import io.drover.host.HostActor;
 import io.drover.host.HostCall;
@@ -81,11 +80,6 @@ final class MigrationTools {
 
   Instant now() {
     return DroverClock.get(context.getSystem()).now();
-  }
-
-  SlotRequest slots(MigrationRecord record) {
-    return new SlotRequest(
-        record.id(), record.instance(), record.source(), record.destination(), record.acceptedAt());
   }
 
   List<Vif> vifs(MigrationRecord record) {

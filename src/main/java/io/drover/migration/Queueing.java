@@ -31,7 +31,7 @@ final class Queueing extends Phase {
       tools
           .environment()
           .admission()
-          .tell(new AdmissionActor.Acquire(tools.slots(record), tools.granted()));
+          .tell(new AdmissionActor.Acquire(record.slots(), tools.granted()));
     }
   }
 

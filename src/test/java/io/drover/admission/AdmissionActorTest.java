@@ -181,35 +181,44 @@ class AdmissionActorTest {
   }
 
   @Test
-  void aHolderThatStopsFreesItsSlotsAndAQueuedOneItsPlace() {
+  void aHolderThatStopsKeepsItsSlotsForTheNextOne() {
     Admission admission = new Admission(ONE_OUT);
     TestProbe<Granted> first = admission.acquires(request(1, "a", "b"));
     first.expectMessage(granted(1));
     TestProbe<Granted> second = admission.acquires(request(2, "a", "b"));
     TestProbe<Granted> third = admission.acquires(request(3, "a", "b"));
 
-    second.stop();
-    admission.awaitWaiting(1);
     first.stop();
+    second.stop();
+    kit.createTestProbe().expectTerminated(first.ref());
+    admission.assertWaits(third);
+    admission.readmits(request(1, "a", "b")).expectMessage(granted(1));
+    admission.releases(1);
+    admission.assertWaits(third);
+    admission.acquires(request(2, "a", "b")).expectMessage(granted(2));
+    admission.releases(2);
 
     third.expectMessage(granted(3));
   }
 
   @Test
-  void aHolderThatWasReplacedCostsNothingWhenItStops() {
+  void afterAStartEachMigrationHasWhatItHadInWhateverOrderTheyAreRead() {
     Admission admission = new Admission(ONE_OUT);
-    TestProbe<Granted> before = admission.acquires(request(1, "a", "b"));
-    before.expectMessage(granted(1));
-    TestProbe<Granted> after = admission.readmits(request(1, "a", "b"));
-    after.expectMessage(granted(1));
-    TestProbe<Granted> second = admission.acquires(request(2, "a", "b"));
+    admission.tell(AdmissionActor.Gate.HOLD);
+    admission.tell(new AdmissionActor.Expect(request(3, "a", "b"), false));
+    TestProbe<Granted> third = admission.acquires(request(3, "a", "b"));
+    TestProbe<Granted> fresh = admission.acquires(request(4, "c", "b"));
+    admission.tell(new AdmissionActor.Expect(request(2, "a", "b"), false));
+    admission.tell(new AdmissionActor.Expect(request(1, "a", "b"), true));
+    admission.assertWaits(third);
+    admission.assertWaits(fresh);
 
-    before.stop();
-    kit.createTestProbe().expectTerminated(before.ref());
-    admission.assertWaits(second);
-    after.stop();
-
-    second.expectMessage(granted(2));
+    admission.tell(AdmissionActor.Gate.OPEN);
+    fresh.expectMessage(granted(4));
+    admission.assertWaits(third);
+    admission.releases(1);
+    admission.assertWaits(third);
+    admission.acquires(request(2, "a", "b")).expectMessage(granted(2));
   }
 
   @Test
@@ -280,12 +289,8 @@ class AdmissionActorTest {
       return asker.receiveMessage();
     }
 
-    private void awaitWaiting(int waiting) {
-      notices.awaitAssert(
-          () -> {
-            assertThat(usage().waiting()).isEqualTo(waiting);
-            return Done.getInstance();
-          });
+    private void tell(AdmissionActor.Command command) {
+      actor.tell(command);
     }
 
     /** Nothing was told to the holder by what the actor has dealt with so far. */

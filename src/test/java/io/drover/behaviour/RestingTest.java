@@ -19,6 +19,8 @@ import io.drover.model.HostView;
 import io.drover.model.InstanceId;
 import io.drover.model.InstanceSpec;
 import io.drover.model.InstanceView;
+import io.drover.model.MigrationStatus;
+import io.drover.model.Notice;
 import io.drover.model.PowerState;
 import io.drover.model.Reason;
 import io.drover.model.TaskState;
@@ -28,6 +30,7 @@ import io.drover.store.Streams;
 import io.drover.testing.CapturedLog;
 import io.drover.testing.VirtualWorld;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -163,6 +166,37 @@ class RestingTest {
       world.timeline().advance(Duration.ofSeconds(10));
       assertThat(world.view(id).taskState()).isEqualTo(TaskState.NONE);
       assertThat(world.view(id).fault()).isEqualTo(Reason.TIMEOUT);
+    }
+  }
+
+  @Test
+  void migrationsKeepTheirSlotsAndTheirPlacesInTheQueue() {
+    try (VirtualWorld world = world("drover.admission.outbound-per-host = 1")) {
+      List<InstanceId> inOrder = new ArrayList<>();
+      for (String name : List.of("a", "b", "c", "d")) {
+        inOrder.add(0, world.boot(name, "hv1"));
+      }
+      for (InstanceId id : inOrder) {
+        world.await(world.drover().liveMigrate(id, LiveMigration.to("hv2")));
+        world.timeline().advance(Duration.ofMillis(500));
+      }
+      List<InstanceId> prepared = new ArrayList<>();
+      world.listen(
+          notice -> {
+            if (notice instanceof Notice.MigrationChanged changed
+                && changed.status() == MigrationStatus.PREPARING
+                && !prepared.contains(changed.instance())) {
+              prepared.add(changed.instance());
+            }
+          });
+      restart(world);
+      while (prepared.size() < 3) {
+        assertThat(world.host("hv1").slotsOut()).isEqualTo(1);
+        world.timeline().advance(Duration.ofMillis(500));
+      }
+      inOrder.forEach(world::atRest);
+
+      assertThat(prepared).isEqualTo(inOrder.subList(1, 4));
     }
   }
 

@@ -107,6 +107,20 @@ class HostClaimsTest {
   }
 
   @Test
+  void aCheckIsAnsweredOnceAllThatWasUnfinishedAtTheStartHasItsClaim() {
+    try (HostHarness host = HostHarness.up(kit, "")) {
+      host.host.tell(HostActor.Admission.HOLD);
+      TestProbe<HostActor.HostCheck> check = host.check(DB, HALF, false);
+      host.describe();
+      check.expectNoMessage(Duration.ZERO);
+
+      host.host.tell(new HostActor.Reclaim(List.of(new LedgerEntry(WEB, 1, CAPACITY))));
+      host.host.tell(HostActor.Admission.ADMIT);
+      assertThat(check.receiveMessage().shortage()).contains("8 of 8 processors");
+    }
+  }
+
+  @Test
   void aCheckSaysWhatIsShortAndDoesNotCountTheInstancesOwnClaim() {
     try (HostHarness host = HostHarness.up(kit, "")) {
       assertThat(host.claim(WEB, 1, CAPACITY).ok()).isTrue();

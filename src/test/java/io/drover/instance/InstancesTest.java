@@ -2,13 +2,21 @@ package io.drover.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drover.admission.AdmissionActor;
+import io.drover.host.HostActor;
 import io.drover.model.InstanceId;
 import io.drover.model.Refusal;
+import io.drover.model.VmState;
 import io.drover.testing.ManualClock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.persistence.testkit.ProcessingSuccess;
+import org.apache.pekko.persistence.testkit.ReadEvents;
 import org.junit.jupiter.api.Test;
 
 /** The registry, when its journal does not take what is new. */
@@ -46,5 +54,43 @@ class InstancesTest extends InstanceTest {
     instances.tell(
         new Instances.Boot(new InstanceId("i-2"), Given.SPEC, "hv1", false, null, answers.ref()));
     hv1.agrees();
+  }
+
+  private static void reached(CountDownLatch point) {
+    try {
+      assertThat(point.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  @Test
+  void whatIsNewWaitsUntilWhatIsUnfinishedHasBeenRead() {
+    journal.persistForRecovery(
+        Streams.INDEX.id(), List.of(new RegistryEvent.Registered(id, Given.SPEC, "hv1", null)));
+    journal.persistForRecovery(
+        InstanceActor.persistenceId(id).id(),
+        List.<Object>of((Object[]) Given.history(VmState.ACTIVE)));
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch readable = new CountDownLatch(1);
+    journal.withPolicy(
+        (stream, operation) -> {
+          if (operation instanceof ReadEvents
+              && stream.equals(InstanceActor.persistenceId(id).id())) {
+            asked.countDown();
+            reached(readable);
+          }
+          return ProcessingSuccess.getInstance();
+        });
+    testKit.spawn(Instances.create(environment()));
+    reached(asked);
+    assertThat(hv1.next()).isEqualTo(HostActor.Admission.HOLD);
+    admission.expectMessage(AdmissionActor.Gate.HOLD);
+    hv2.isLeftAlone();
+
+    readable.countDown();
+    hv1.isReclaimed();
+    assertThat(hv1.next()).isEqualTo(HostActor.Admission.ADMIT);
+    admission.expectMessage(AdmissionActor.Gate.OPEN);
   }
 }

@@ -188,6 +188,7 @@ class WriteFailureTest extends InstanceTest {
 
     assertThat(view(instance).lastMigration().orElseThrow().status())
         .isEqualTo(MigrationStatus.QUEUED);
+    keepsItsPlace();
     admission
         .expectMessageClass(AdmissionActor.Acquire.class)
         .replyTo()
@@ -303,7 +304,12 @@ class WriteFailureTest extends InstanceTest {
     testKit.createTestProbe().expectTerminated(asked.replyTo());
   }
 
+  private void keepsItsPlace() {
+    assertThat(admission.expectMessageClass(AdmissionActor.Expect.class).underWay()).isFalse();
+  }
+
   private void assertCarriedOnOnce(ActorRef<InstanceActor.Command> instance) {
+    keepsItsPlace();
     admission.expectMessageClass(AdmissionActor.Acquire.class);
     pass(instance, Duration.ofMinutes(1));
     testKit.stop(instance);
