@@ -3,6 +3,7 @@ package io.drover.host;
 import io.drover.model.HostOrder;
 import io.drover.model.HostState;
 import io.drover.model.Refusal;
+import io.drover.model.Words;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 record HostDecision(@Nullable Refusal refusal, String why, HostMarks marks) {
 
+  private static final int LONGEST_REASON = 1000;
+
   static HostDecision of(
       String host, HostState state, HostMarks before, HostOrder order, String reason) {
     if (order.needsReason() && reason.isBlank()) {
@@ -22,6 +25,11 @@ record HostDecision(@Nullable Refusal refusal, String why, HostMarks marks) {
           Refusal.INVALID_REQUEST,
           "say why host %s is %sd; whoever finds it so wants to know"
               .formatted(host, order.label()),
+          before);
+    } else if (!Words.fit(reason, LONGEST_REASON)) {
+      return new HostDecision(
+          Refusal.INVALID_REQUEST,
+          "the reason must have at most %d characters and no line breaks".formatted(LONGEST_REASON),
           before);
     } else if (order == HostOrder.FENCE && state == HostState.UP) {
       return new HostDecision(

@@ -15,10 +15,16 @@ public record Flavor(int vcpus, long memoryBytes, long diskBytes) {
     }
   }
 
-  /** Both sizes together. */
+  /** Both sizes together; what is beyond the largest number is the largest number. */
   public Flavor plus(Flavor other) {
     return new Flavor(
-        vcpus + other.vcpus, memoryBytes + other.memoryBytes, diskBytes + other.diskBytes);
+        (int) Math.min(Integer.MAX_VALUE, (long) vcpus + other.vcpus),
+        sum(memoryBytes, other.memoryBytes),
+        sum(diskBytes, other.diskBytes));
+  }
+
+  private static long sum(long one, long other) {
+    return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
   }
 
   /** Whether this much fits into {@code capacity} in each of the three dimensions. */

@@ -6,10 +6,17 @@ package io.drover.model;
  */
 public record InstanceId(String value) implements Comparable<InstanceId> {
 
-  /** Refuses an empty id with an {@link IllegalArgumentException}. */
+  private static final int LONGEST = 200;
+
+  /**
+   * Refuses with an {@link IllegalArgumentException} an id that is empty, too long for a journal,
+   * or has control characters in it.
+   */
   public InstanceId {
-    if (value.isBlank()) {
-      throw new IllegalArgumentException("an instance id must not be empty");
+    if (value.isBlank() || !Words.fit(value, LONGEST)) {
+      throw new IllegalArgumentException(
+          "an instance id must have 1 to %d characters and no control characters"
+              .formatted(LONGEST));
     }
   }
 

@@ -10,15 +10,28 @@ package io.drover.model;
  *     simulated pre-copy converges; real hosts measure it and ignore this value
  */
 public record InstanceSpec(String name, Flavor flavor, int vifs, long dirtyRate) {
+  /** How many VIFs an instance may have: more than any machine type has slots for. */
+  public static final int MOST_VIFS = 64;
 
-  /** Refuses an empty name and negative numbers with an {@link IllegalArgumentException}. */
+  private static final int LONGEST_NAME = 255;
+
+  /**
+   * Refuses with an {@link IllegalArgumentException} a name that is empty, too long or has line
+   * breaks or other control characters in it, numbers that are negative, and too many VIFs.
+   */
   public InstanceSpec {
     if (name.isBlank()) {
       throw new IllegalArgumentException("an instance needs a name");
-    }
-    if (vifs < 0 || dirtyRate < 0) {
+    } else if (!Words.fit(name, LONGEST_NAME)) {
       throw new IllegalArgumentException(
-          "instance %s: vifs and dirty rate must not be negative".formatted(name));
+          "the name of an instance must have at most %d characters and no control characters"
+              .formatted(LONGEST_NAME));
+    } else if (vifs < 0 || vifs > MOST_VIFS) {
+      throw new IllegalArgumentException(
+          "instance %s: it may have 0 to %d VIFs, not %d".formatted(name, MOST_VIFS, vifs));
+    } else if (dirtyRate < 0) {
+      throw new IllegalArgumentException(
+          "instance %s: the dirty rate must not be negative".formatted(name));
     }
   }
 }

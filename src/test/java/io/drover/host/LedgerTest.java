@@ -58,6 +58,17 @@ class LedgerTest {
   }
 
   @Test
+  void claimsThatNobodyCanCountAreMoreThanThereIs() {
+    Flavor endless = new Flavor(Integer.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+    Ledger ledger = claimed(entry(A, 1, HALF));
+    assertThat(ledger.claim(entry(B, 1, endless))).isEmpty();
+
+    Ledger recorded = ledger.record(List.of(entry(B, 1, endless)));
+    assertThat(recorded.claimed()).isEqualTo(endless);
+    assertThat(recorded.release(B, 1).claimed()).isEqualTo(HALF);
+  }
+
+  @Test
   void writingAClaimTwiceIsHarmless() {
     Ledger once = claimed(entry(A, 1, CAPACITY));
 

@@ -22,6 +22,7 @@ import java.util.TreeSet;
 public final class ScenarioReader {
 
   private static final long GIB = 1L << 30;
+  private static final InstanceSpec UNUSABLE = new InstanceSpec("unusable", Flavor.NONE, 0, 0);
 
   private final SettingsCheck check;
 
@@ -86,7 +87,13 @@ public final class ScenarioReader {
     int vifs = section.optional("vifs", Kinds.integer(0)).orElse(0);
     long dirtyRate = section.optional("dirty-rate", Kinds.RATE).orElse(0L);
     section.close();
-    return new InstanceDefinition(new InstanceSpec(name, flavor, vifs, dirtyRate), host);
+    InstanceSpec spec = UNUSABLE;
+    try {
+      spec = new InstanceSpec(name, flavor, vifs, dirtyRate);
+    } catch (IllegalArgumentException e) {
+      section.wrong("", String.valueOf(e.getMessage()));
+    }
+    return new InstanceDefinition(spec, host);
   }
 
   private Config settings(Section root) {

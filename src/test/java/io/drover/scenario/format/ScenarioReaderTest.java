@@ -244,6 +244,7 @@ class ScenarioReaderTest {
                 instances {
                   web-1 { host = hv9 }
                   web-2 { hosts = hv1 }
+                  web-3 { host = hv1, vifs = 100 }
                 }
                 setings {}
                 steps = [
@@ -258,9 +259,10 @@ class ScenarioReaderTest {
             ":4: instances.web-2.host: missing; the host on which it is booted, such as host = hv1",
             ":4: instances.web-2.hosts: unknown key 'hosts' (did you mean 'host'? known here: host,"
                 + " vcpus, memory, disk, vifs, dirty-rate)",
-            ":6: setings: unknown key 'setings' (did you mean 'settings'? known here: name, hosts,"
+            ":5: instances.web-3: instance web-3: it may have 0 to 64 VIFs, not 100",
+            ":7: setings: unknown key 'setings' (did you mean 'settings'? known here: name, hosts,"
                 + " instances, settings, steps)",
-            ":9: steps[2].within: missing; how long to wait, such as within = 60 s");
+            ":10: steps[2].within: missing; how long to wait, such as within = 60 s");
   }
 
   static Stream<Arguments> wrongSteps() {
