@@ -40,9 +40,10 @@ import org.jspecify.annotations.Nullable;
  * What a host application holds: boots, reboots, moves and watches instances.
  *
  * <p>A request is answered as soon as it is accepted and recorded, or refused: then its stage fails
- * with a {@link RequestRefusedException} and nothing has happened. What was accepted goes on by
- * itself, also after a restart on the same store; its end is the stage in the answer. Thread-safe.
- * No method blocks.
+ * with a {@link RequestRefusedException} and nothing has happened. Should the store fail in
+ * between, it fails with an {@link OutcomeUnknownException}. What was accepted goes on by itself,
+ * also after a restart on the same store; its end is the stage in the answer. Thread-safe. No
+ * method blocks.
  */
 public final class Drover implements AutoCloseable {
   private static final int NOTICES = 1024;

@@ -71,6 +71,9 @@ record HostRequests(Guardian.Parts there, Duration timeout, ActorSystem<?> syste
         .thenCompose(
             answer -> {
               Refusal refusal = answer.refusal();
+              if (answer.unknown()) {
+                return CompletableFuture.failedStage(new OutcomeUnknownException(answer.why()));
+              }
               return refusal == null
                   ? CompletableFuture.completedStage(Done.getInstance())
                   : refused(refusal, answer.why());

@@ -107,9 +107,13 @@ record InstanceRequests(
   }
 
   private static CompletionStage<InstanceActor.Accepted> accepted(InstanceActor.Answer answer) {
-    return answer instanceof InstanceActor.Accepted accepted
-        ? CompletableFuture.completedStage(accepted)
-        : CompletableFuture.failedStage(refusal((InstanceActor.Refused) answer));
+    if (answer instanceof InstanceActor.Accepted accepted) {
+      return CompletableFuture.completedStage(accepted);
+    }
+    return CompletableFuture.failedStage(
+        answer instanceof InstanceActor.Unknown unknown
+            ? new OutcomeUnknownException(unknown.why())
+            : refusal((InstanceActor.Refused) answer));
   }
 
   private static RequestRefusedException refusal(InstanceActor.Refused refused) {

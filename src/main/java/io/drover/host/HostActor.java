@@ -140,8 +140,25 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
   public record Order(HostOrder order, String reason, ActorRef<OrderAnswer> replyTo)
       implements Command {}
 
-  /** The answer to {@link Order}: recorded and followed, or why it is refused. */
-  public record OrderAnswer(@Nullable Refusal refusal, String why) {}
+  /**
+   * The answer to {@link Order}.
+   *
+   * @param refusal why it is refused, or null
+   * @param unknown whether nobody can tell whether it was recorded
+   * @param why the same as a sentence; empty when it is followed
+   */
+  public record OrderAnswer(@Nullable Refusal refusal, boolean unknown, String why) {
+    /** It is recorded and followed. */
+    public static final OrderAnswer DONE = new OrderAnswer(null, false, "");
+
+    static OrderAnswer refused(Refusal refusal, String why) {
+      return new OrderAnswer(refusal, false, why);
+    }
+
+    static OrderAnswer unknown(String why) {
+      return new OrderAnswer(null, true, why);
+    }
+  }
 
   /** Reply once the first attempt to connect has ended, however it did. */
   public record WhenSettled(ActorRef<Done> replyTo) implements Command {}

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * followed, answered. The host is not connected to before its journal was read. Used by the host's
  * actor alone, in its thread.
  *
- * <p>A write that was reported as failed is tried once more; then its word is refused, and a
- * further write of what was said before makes sure that it is not stored late.
+ * <p>A write that was reported as failed is tried once more; then a further write of what was said
+ * before makes sure that it is not stored late, and the word is refused.
  */
 final class HostOrders {
   private final String host;
@@ -26,8 +26,17 @@ final class HostOrders {
   private boolean read;
   private @Nullable Write open;
 
-  /** A write that is under way; {@code order}: whom its end is told, null: nobody. */
-  private record Write(HostMarks marks, HostActor.@Nullable Order order, boolean again) {}
+  /**
+   * A write that is under way.
+   *
+   * @param order what it records; null when it takes another one back
+   * @param refused what it takes back
+   */
+  private record Write(
+      HostMarks marks,
+      HostActor.@Nullable Order order,
+      HostActor.@Nullable Order refused,
+      boolean again) {}
 
   HostOrders(
       String host,
@@ -62,13 +71,13 @@ final class HostOrders {
     HostDecision decision =
         HostDecision.of(host, connection.state(), marks, order.order(), order.reason());
     if (decision.refusal() != null || decision.marks().equals(marks)) {
-      order.replyTo().tell(new HostActor.OrderAnswer(decision.refusal(), decision.why()));
+      order.replyTo().tell(new HostActor.OrderAnswer(decision.refusal(), false, decision.why()));
       return;
     }
     if (decision.marks().fences() && !marks.fences()) {
       connection.hold();
     }
-    write(new Write(decision.marks(), order, false));
+    write(new Write(decision.marks(), order, null, false));
   }
 
   private void write(Write write) {
@@ -89,10 +98,10 @@ final class HostOrders {
         && (known.written() || current.order() != null)) {
       done(current);
     } else if (current.order() == null || !current.again()) {
-      write(new Write(current.marks(), current.order(), true));
+      write(new Write(current.marks(), current.order(), current.refused(), true));
     } else {
-      refuse(current.order());
-      write(new Write(marks, null, true));
+      connection.letGo();
+      write(new Write(marks, null, current.order(), true));
     }
     next();
   }
@@ -103,17 +112,16 @@ final class HostOrders {
     marks = write.marks();
     connection.follow(before, marks);
     if (write.order() != null) {
-      write.order().replyTo().tell(new HostActor.OrderAnswer(null, ""));
+      write.order().replyTo().tell(HostActor.OrderAnswer.DONE);
+    } else if (write.refused() != null) {
+      refuse(
+          write.refused(),
+          "the journal does not take what is said of host %s; try again".formatted(host));
     }
   }
 
-  private void refuse(HostActor.Order order) {
-    connection.letGo();
-    refuse(order, "the journal does not take what is said of host %s; try again".formatted(host));
-  }
-
   private static void refuse(HostActor.Order order, String why) {
-    order.replyTo().tell(new HostActor.OrderAnswer(Refusal.UNAVAILABLE, why));
+    order.replyTo().tell(HostActor.OrderAnswer.refused(Refusal.UNAVAILABLE, why));
   }
 
   /** The actor ends or begins anew: who waits has an answer. */
@@ -121,8 +129,11 @@ final class HostOrders {
     String why =
         "the actor of host %s ended meanwhile; look at it, and say it again".formatted(host);
     Write current = open;
-    if (current != null && current.order() != null) {
-      refuse(current.order(), why);
+    if (current != null) {
+      HostActor.Order order = current.order() != null ? current.order() : current.refused();
+      if (order != null) {
+        order.replyTo().tell(HostActor.OrderAnswer.unknown(why));
+      }
     }
     waiting.forEach(order -> refuse(order, why));
     waiting.clear();

@@ -125,6 +125,9 @@ public final class InstanceActor extends InstanceBehavior {
   /** It was refused; nothing happened. */
   public record Refused(Rejection rejection) implements Answer {}
 
+  /** Nobody can tell whether it was recorded. */
+  public record Unknown(String why) implements Answer {}
+
   /** A host tells something that may concern it. */
   record HostTold(HostReport report) implements Command {}
 

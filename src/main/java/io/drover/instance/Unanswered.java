@@ -4,6 +4,7 @@ import io.drover.instance.InstanceActor.Accepted;
 import io.drover.instance.InstanceActor.Answer;
 import io.drover.instance.InstanceActor.Asked;
 import io.drover.instance.InstanceActor.Refused;
+import io.drover.instance.InstanceActor.Unknown;
 import io.drover.model.Refusal;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Unanswered {
   private static final Answer NOT_WRITTEN = unavailable("the journal did not take it; try again");
   private static final Answer NOBODY_KNOWS =
-      unavailable(
+      new Unknown(
           "the journal fails, and whether it took it cannot be told yet; look at the instance"
               + " before you try again");
 

@@ -3,6 +3,7 @@ package io.drover.scenario;
 import io.drover.Drover;
 import io.drover.LiveMigration;
 import io.drover.Migration;
+import io.drover.OutcomeUnknownException;
 import io.drover.RebootType;
 import io.drover.RequestRefusedException;
 import io.drover.model.InstanceId;
@@ -132,8 +133,11 @@ final class Asking {
       stage.toCompletableFuture().join();
       return Answer.ACCEPTED;
     } catch (CompletionException e) {
-      return e.getCause() instanceof RequestRefusedException refused
-          ? Answer.refused(refused.reason(), String.valueOf(refused.getMessage()))
+      if (e.getCause() instanceof RequestRefusedException refused) {
+        return Answer.refused(refused.reason(), String.valueOf(refused.getMessage()));
+      }
+      return e.getCause() instanceof OutcomeUnknownException unknown
+          ? Answer.refused(Refusal.UNAVAILABLE, String.valueOf(unknown.getMessage()))
           : Answer.missing(String.valueOf(e.getCause()));
     }
   }

@@ -2,6 +2,7 @@ package io.drover.testkit;
 
 import com.typesafe.config.Config;
 import io.drover.Migration;
+import io.drover.OutcomeUnknownException;
 import io.drover.RequestRefusedException;
 import io.drover.hypervisor.GuestState;
 import io.drover.hypervisor.simulated.Call;
@@ -139,6 +140,8 @@ public final class Guarantees {
               number, asked, value instanceof Migration migration ? migration.id() : null));
     } else if (cause instanceof RequestRefusedException refused) {
       happen(new Happening.Refused(number, asked, refused.reason()));
+    } else if (cause instanceof OutcomeUnknownException) {
+      happen(new Happening.Unknown(number, asked));
     } else {
       happen(new Happening.Failed(number, asked, String.valueOf(cause)));
     }

@@ -44,6 +44,9 @@ sealed interface Happening {
   /** A request was refused. */
   record Refused(long request, Asked asked, Refusal reason) implements Happening {}
 
+  /** The answer to a request was that nobody can tell whether it was taken. */
+  record Unknown(long request, Asked asked) implements Happening {}
+
   /** A request failed in another way. */
   record Failed(long request, Asked asked, String why) implements Happening {}
 

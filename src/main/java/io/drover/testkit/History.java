@@ -70,6 +70,9 @@ final class History {
     } else if (what instanceof Happening.Refused no) {
       return "%s: %s is refused, %s"
           .formatted(name(no.asked()), no.asked().verb(), no.reason().label());
+    } else if (what instanceof Happening.Unknown no) {
+      return "%s: whether %s is accepted is not known"
+          .formatted(name(no.asked()), no.asked().verb());
     } else if (what instanceof Happening.Failed no) {
       return "%s: %s is not answered: %s".formatted(name(no.asked()), no.asked().verb(), no.why());
     } else if (what instanceof Happening.HookCalled call) {

@@ -28,6 +28,8 @@ final class NoSilence implements Check {
       pending.remove(done.request());
     } else if (happening instanceof Happening.Refused no) {
       pending.remove(no.request());
+    } else if (happening instanceof Happening.Unknown no) {
+      pending.remove(no.request());
     } else if (happening instanceof Happening.Failed failed) {
       pending.remove(failed.request());
       scene.report(

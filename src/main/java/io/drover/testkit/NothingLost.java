@@ -61,6 +61,8 @@ final class NothingLost implements Check {
       onAccepted(done);
     } else if (happening instanceof Happening.Refused no) {
       recordedAtRequest.remove(no.request());
+    } else if (happening instanceof Happening.Unknown no) {
+      recordedAtRequest.remove(no.request());
     } else if (happening instanceof Happening.Crashed) {
       recordedAtRequest.clear();
       atCrash =

@@ -239,7 +239,7 @@ final class HostHarness implements AutoCloseable {
 
   /** The same, and it is followed. */
   void follows(HostOrder order, String reason) {
-    say(order, reason).expectMessage(new HostActor.OrderAnswer(null, ""));
+    say(order, reason).expectMessage(HostActor.OrderAnswer.DONE);
   }
 
   TestProbe<Done> whenSettled() {

@@ -98,7 +98,7 @@ class HostOrdersTest {
   void aHostIsJudgedOnceItWasTried() {
     try (HostHarness host = new HostHarness(kit, "")) {
       TestProbe<HostActor.OrderAnswer> answer = host.say(HostOrder.FENCE, WHY);
-      host.assertSilent(answer, new HostActor.OrderAnswer(null, "a marker"));
+      host.assertSilent(answer, new HostActor.OrderAnswer(null, false, "a marker"));
       host.comesUp();
 
       assertThat(answer.receiveMessage().refusal()).isEqualTo(Refusal.INVALID_STATE);
