@@ -124,7 +124,7 @@ public final class ControlServer implements AutoCloseable {
 
   private void take(Client client, Lines.Line line, Requests requests) {
     if (line.text().isEmpty()) {
-      refuse(client, "", "a line may have %d bytes at most".formatted(settings.lineBytes()));
+      refuse(client, "", line.fault());
       return;
     }
     String text = line.text().get();
