@@ -32,11 +32,6 @@ final class Audit {
     LOG.info("{} sent what is no request: {}", user, plain(sentence));
   }
 
-  /** What is asked for, on one line. */
-  static String what(Request request) {
-    return verb(request) + " " + subject(request);
-  }
-
   private static String verb(Request request) {
     return request.verb().label();
   }

@@ -32,7 +32,8 @@ public final class Desk implements ControlServer.Requests {
   private final String hooks;
   private final InFlight inFlight = new InFlight();
 
-  private Desk(Drover drover, String hooks) {
+  /** Is not open yet. */
+  Desk(Drover drover, String hooks) {
     this.drover = drover;
     this.hooks = hooks;
   }
@@ -77,15 +78,15 @@ public final class Desk implements ControlServer.Requests {
       outcome = CompletableFuture.failedStage(e);
     }
     outcome.whenComplete(
-        (told, failure) -> {
+        (done, failure) -> {
           try {
-            answer(
-                user, request, replies, failure == null ? told.answer() : failed(request, failure));
+            tell(
+                user,
+                request,
+                replies,
+                failure == null ? done : new Outcome(failed(request, failure), null));
           } finally {
             inFlight.end();
-          }
-          if (failure == null && told.end() != null) {
-            tellEnd(told.end(), request, replies);
           }
         });
   }
@@ -95,7 +96,17 @@ public final class Desk implements ControlServer.Requests {
    *
    * @param end what is told as well when it has ended; null: there is nothing to wait for
    */
-  private record Outcome(Answer answer, @Nullable CompletionStage<Answer> end) {}
+  record Outcome(Answer answer, @Nullable CompletionStage<Answer> end) {}
+
+  /** The end only after the answer, also when what is waited for has ended before that. */
+  static void tell(String user, Request request, Replies replies, Outcome outcome) {
+    answer(user, request, replies, outcome.answer());
+    CompletionStage<Answer> end = outcome.end();
+    if (end != null) {
+      end.whenComplete(
+          (ended, failure) -> replies.ended(failure == null ? ended : untold(outcome, failure)));
+    }
+  }
 
   private static void answer(String user, Request request, Replies replies, Answer answer) {
     Audit.answered(user, request, answer);
@@ -115,6 +126,13 @@ public final class Desk implements ControlServer.Requests {
         request.verb().changes()
             ? "there was no answer, so it is not known whether it was taken"
             : "there was no answer; ask again");
+  }
+
+  /** What is waited for may be forgotten by then, or its instance cannot be asked. */
+  private static Answer untold(Outcome outcome, Throwable failure) {
+    LOG.warn(
+        "the end of {} cannot be told: {}", outcome.answer(), Stages.cause(failure).toString());
+    return new Answer.Failed("it was accepted, but its end cannot be told any more");
   }
 
   private CompletionStage<Outcome> ask(Request request, Replies replies) {
@@ -222,19 +240,6 @@ public final class Desk implements ControlServer.Requests {
                         view ->
                             new Answer.Ended(
                                 ended.status() == MigrationStatus.COMPLETED, view, ended)));
-  }
-
-  /** Only after the answer, for what is waited for may have ended before it. */
-  private static void tellEnd(CompletionStage<Answer> end, Request request, Replies replies) {
-    end.whenComplete(
-        (ended, failure) -> replies.ended(failure == null ? ended : untold(request, failure)));
-  }
-
-  /** So long may a wait take that what it is about is forgotten, or its instance unreadable. */
-  private static Answer untold(Request request, Throwable failure) {
-    LOG.warn(
-        "the end of {} cannot be told: {}", Audit.what(request), Stages.cause(failure).toString());
-    return new Answer.Failed("it was accepted, but its end cannot be told any more");
   }
 
   private static <T> CompletionStage<Outcome> done(CompletionStage<T> order) {
