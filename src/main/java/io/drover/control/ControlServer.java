@@ -3,6 +3,7 @@ package io.drover.control;
 import io.drover.model.Notice;
 import io.drover.model.Refusal;
 import io.drover.runtime.RealTimeline;
+import io.drover.runtime.Timeline;
 import io.drover.socket.Acceptor;
 import io.drover.socket.SocketFile;
 import java.io.IOException;
@@ -37,7 +38,8 @@ public final class ControlServer implements AutoCloseable {
   private final SocketFile socket;
   private final ControlSettings settings;
   private final Selector selector;
-  private final RealTimeline timeline = new RealTimeline();
+  private final Timeline timeline;
+  private final Runnable timelineEnd;
   private final Acceptor acceptor;
   private final Map<SelectionKey, Client> clients = new ConcurrentHashMap<>();
   private final CompletableFuture<String> lost = new CompletableFuture<>();
@@ -46,10 +48,17 @@ public final class ControlServer implements AutoCloseable {
   private volatile boolean closing;
   private volatile boolean timeIsUp;
 
-  private ControlServer(SocketFile socket, ControlSettings settings, Selector selector) {
+  private ControlServer(
+      SocketFile socket,
+      ControlSettings settings,
+      Selector selector,
+      Timeline timeline,
+      Runnable timelineEnd) {
     this.socket = socket;
     this.settings = settings;
     this.selector = selector;
+    this.timeline = timeline;
+    this.timelineEnd = timelineEnd;
     this.acceptor = new Acceptor(socket.channel(), timeline);
   }
 
@@ -71,13 +80,25 @@ public final class ControlServer implements AutoCloseable {
    */
   public static ControlServer listen(Path path, ControlSettings settings)
       throws SocketUnusableException {
+    RealTimeline timeline = new RealTimeline();
+    return listen(path, settings, timeline, timeline::close);
+  }
+
+  /**
+   * The same on another timeline.
+   *
+   * @param timelineEnd runs when it is not needed any more
+   */
+  static ControlServer listen(
+      Path path, ControlSettings settings, Timeline timeline, Runnable timelineEnd)
+      throws SocketUnusableException {
     try {
       SocketFile socket = SocketFile.claim(path);
       Selector selector = Selector.open();
       ServerSocketChannel channel = socket.channel();
       channel.configureBlocking(false);
       channel.register(selector, SelectionKey.OP_ACCEPT);
-      return new ControlServer(socket, settings, selector);
+      return new ControlServer(socket, settings, selector, timeline, timelineEnd);
     } catch (IOException e) {
       throw new SocketUnusableException(
           "there can be no socket %s: %s".formatted(path, e.getMessage()), e);
@@ -117,8 +138,7 @@ public final class ControlServer implements AutoCloseable {
 
   private void loop(Requests requests) {
     // A channel is only really closed when its selector lets go of it.
-    try (selector;
-        timeline) {
+    try (selector) {
       while (!closing) {
         clients.forEach((key, client) -> look(key, client, requests));
         selector.select(this::ready);
@@ -148,6 +168,7 @@ public final class ControlServer implements AutoCloseable {
   private void end() {
     clients.values().forEach(Client::close);
     clients.clear();
+    timelineEnd.run();
     closed.complete(Done.getInstance());
     if (!closing) {
       close();
@@ -257,7 +278,7 @@ public final class ControlServer implements AutoCloseable {
       socket.close();
       if (!served) {
         selector.close();
-        timeline.close();
+        timelineEnd.run();
         closed.complete(Done.getInstance());
       }
     } catch (IOException e) {
