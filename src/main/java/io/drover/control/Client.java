@@ -159,14 +159,17 @@ final class Client {
         if (waited && answer instanceof Answer.Accepted) {
           waits.incrementAndGet();
         }
-        send(answer);
-        if (watches && answer instanceof Answer.Instances) {
-          outbox.flow();
-        } else if (watches) {
-          outbox.unwatch(id);
+        try {
+          send(answer);
+          if (watches && answer instanceof Answer.Instances) {
+            outbox.flow();
+          } else if (watches) {
+            outbox.unwatch(id);
+          }
+        } finally {
+          unanswered.decrementAndGet();
+          wakeUp.run();
         }
-        unanswered.decrementAndGet();
-        wakeUp.run();
       }
 
       @Override
