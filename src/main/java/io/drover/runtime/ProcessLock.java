@@ -3,6 +3,7 @@ package io.drover.runtime;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -11,6 +12,8 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +32,10 @@ public final class ProcessLock implements AutoCloseable {
   private static final Set<OpenOption> OPENED =
       new LinkedHashSet<>(
           List.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+
+  /** Those that were opened all the same, because this class, loaded once more, holds the file. */
+  private static final List<FileChannel> NEVER_CLOSED =
+      Collections.synchronizedList(new ArrayList<>());
 
   private final Path file;
   private final FileChannel channel;
@@ -79,15 +86,20 @@ public final class ProcessLock implements AutoCloseable {
             file,
             OPENED,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    boolean locked = false;
+    Optional<ProcessLock> lock = Optional.empty();
     try {
-      locked = channel.tryLock() != null;
+      if (channel.tryLock() != null) {
+        lock = Optional.of(new ProcessLock(file, channel));
+      }
+      return lock;
+    } catch (OverlappingFileLockException ofThisProcess) {
+      NEVER_CLOSED.add(channel);
+      return lock;
     } finally {
-      if (!locked) {
+      if (lock.isEmpty() && !NEVER_CLOSED.contains(channel)) {
         channel.close();
       }
     }
-    return locked ? Optional.of(new ProcessLock(file, channel)) : Optional.empty();
   }
 
   /** Leaves a text in the file, in place of what is there. */

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.testing.OtherProcess;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,18 @@ class ProcessLockTest {
 
     lock.close();
     assertThat(OtherProcess.gets(file)).isTrue();
+  }
+
+  @Test
+  void aTryThroughAnotherClassLoaderDoesNotFreeItEither() throws Exception {
+    try (FileChannel foreign =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      assertThat(foreign.lock().isValid()).isTrue();
+
+      assertThat(ProcessLock.tryTake(file)).isEmpty();
+
+      assertThat(OtherProcess.gets(file)).isFalse();
+    }
   }
 
   @Test
