@@ -6,10 +6,12 @@ import io.drover.model.InstanceId;
 import io.drover.model.InstanceSpec;
 import io.drover.model.InstanceView;
 import io.drover.model.MigrationId;
+import io.drover.model.MigrationView;
 import io.drover.model.Refusal;
 import io.drover.runtime.Stages;
 import java.time.Duration;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -83,7 +85,16 @@ record InstanceRequests(
                     this.<InstanceActor.Command, InstanceView>wait(
                             owner.actor(),
                             replyTo -> new InstanceActor.WhenMigrationEnds(migration, replyTo))
-                        .thenApply(view -> view.migration(migration).orElseThrow())));
+                        .thenApply(view -> ended(view, migration))));
+  }
+
+  private static MigrationView ended(InstanceView view, MigrationId migration) {
+    return view.migration(migration)
+        .orElseThrow(
+            () ->
+                new NoSuchElementException(
+                    "instance %s has had so many migrations since that %s is forgotten"
+                        .formatted(view.id(), migration)));
   }
 
   /** Something that has happened when it is accepted. */

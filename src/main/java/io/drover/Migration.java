@@ -10,7 +10,9 @@ import java.util.concurrent.CompletionStage;
  *
  * @param id its identity
  * @param instance what moves
- * @param ended completes with its terminal status; its hook may still be running
+ * @param ended completes with its terminal status; its hook may still be running. Fails with a
+ *     {@link java.util.NoSuchElementException} if this is the answer to a key of so long ago that
+ *     the migration is forgotten
  */
 public record Migration(
     MigrationId id, InstanceId instance, CompletionStage<MigrationView> ended) {}

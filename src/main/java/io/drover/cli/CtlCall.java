@@ -91,7 +91,8 @@ record CtlCall(@Nullable Path socket, boolean json, PrintWriter out, PrintWriter
       }
       return fail(request, gone + whatThen(request));
     } catch (SocketUnusableException e) {
-      return fail(request, e.getMessage() + "; start one with drover serve, or say --socket PATH");
+      String start = e.forbidden() ? "" : "start one with drover serve, or ";
+      return fail(request, "%s; %ssay --socket PATH".formatted(e.getMessage(), start));
     } catch (IOException e) {
       return fail(request, gone + whatThen(request));
     } catch (MalformedLineException e) {

@@ -5,6 +5,7 @@ import io.drover.control.Verb;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -95,7 +96,7 @@ final class CtlCommand {
           long dirtyRate,
       @Mixin How how) {
     return operate(
-        Verb.BOOT, how, new Arguments.Boot(name, host, vcpus, memory, disk, vifs, dirtyRate));
+        Verb.BOOT, how, () -> new Arguments.Boot(name, host, vcpus, memory, disk, vifs, dirtyRate));
   }
 
   @Command(
@@ -123,17 +124,17 @@ final class CtlCommand {
       @Option(names = "--vifs", paramLabel = "N", defaultValue = "0") int vifs,
       @Mixin Keyed keyed) {
     return order(
-        Verb.ADOPT, keyed, new Arguments.Adopt(host, guest, name, vcpus, memory, disk, vifs));
+        Verb.ADOPT, keyed, () -> new Arguments.Adopt(host, guest, name, vcpus, memory, disk, vifs));
   }
 
   @Command(name = "start", description = "Starts an instance that is stopped.")
   int start(@Parameters(paramLabel = NAME) String name, @Mixin How how) {
-    return operate(Verb.START, how, new Arguments.OfInstance(name));
+    return operate(Verb.START, how, () -> new Arguments.OfInstance(name));
   }
 
   @Command(name = "stop", description = "Shuts an instance down.")
   int stop(@Parameters(paramLabel = NAME) String name, @Mixin How how) {
-    return operate(Verb.STOP, how, new Arguments.OfInstance(name));
+    return operate(Verb.STOP, how, () -> new Arguments.OfInstance(name));
   }
 
   @Command(name = "reboot", description = "Reboots an instance.")
@@ -141,32 +142,32 @@ final class CtlCommand {
       @Parameters(paramLabel = NAME) String name,
       @Option(names = "--hard", description = "Without asking the guest.") boolean hard,
       @Mixin How how) {
-    return operate(Verb.REBOOT, how, new Arguments.Reboot(name, hard));
+    return operate(Verb.REBOOT, how, () -> new Arguments.Reboot(name, hard));
   }
 
   @Command(name = "pause", description = "Stops an instance's processors.")
   int pause(@Parameters(paramLabel = NAME) String name, @Mixin How how) {
-    return operate(Verb.PAUSE, how, new Arguments.OfInstance(name));
+    return operate(Verb.PAUSE, how, () -> new Arguments.OfInstance(name));
   }
 
   @Command(name = "unpause", description = "Lets an instance that is paused go on.")
   int unpause(@Parameters(paramLabel = NAME) String name, @Mixin How how) {
-    return operate(Verb.UNPAUSE, how, new Arguments.OfInstance(name));
+    return operate(Verb.UNPAUSE, how, () -> new Arguments.OfInstance(name));
   }
 
   @Command(name = "suspend", description = "Puts an instance's memory on disk.")
   int suspend(@Parameters(paramLabel = NAME) String name, @Mixin How how) {
-    return operate(Verb.SUSPEND, how, new Arguments.OfInstance(name));
+    return operate(Verb.SUSPEND, how, () -> new Arguments.OfInstance(name));
   }
 
   @Command(name = "resume", description = "Lets an instance that is suspended go on.")
   int resume(@Parameters(paramLabel = NAME) String name, @Mixin How how) {
-    return operate(Verb.RESUME, how, new Arguments.OfInstance(name));
+    return operate(Verb.RESUME, how, () -> new Arguments.OfInstance(name));
   }
 
   @Command(name = "delete", description = "Deletes an instance.")
   int delete(@Parameters(paramLabel = NAME) String name, @Mixin How how) {
-    return operate(Verb.DELETE, how, new Arguments.OfInstance(name));
+    return operate(Verb.DELETE, how, () -> new Arguments.OfInstance(name));
   }
 
   // Migrations.
@@ -184,19 +185,19 @@ final class CtlCommand {
           @Nullable String hooks,
       @Mixin How how) {
     return operate(
-        Verb.LIVE_MIGRATE, how, new Arguments.LiveMigrate(name, to, blockMigration, hooks));
+        Verb.LIVE_MIGRATE, how, () -> new Arguments.LiveMigrate(name, to, blockMigration, hooks));
   }
 
   @Command(name = "abort", description = "Ends an instance's migration without moving it.")
   int abort(@Parameters(paramLabel = NAME) String name, @Mixin Keyed keyed) {
-    return order(Verb.ABORT, keyed, new Arguments.OfInstance(name));
+    return order(Verb.ABORT, keyed, () -> new Arguments.OfInstance(name));
   }
 
   @Command(
       name = "force-complete",
       description = "Brings an instance's running migration to its end, whatever the guest does.")
   int forceComplete(@Parameters(paramLabel = NAME) String name, @Mixin Keyed keyed) {
-    return order(Verb.FORCE_COMPLETE, keyed, new Arguments.OfInstance(name));
+    return order(Verb.FORCE_COMPLETE, keyed, () -> new Arguments.OfInstance(name));
   }
 
   @Command(
@@ -210,7 +211,7 @@ final class CtlCommand {
               description = "Asserts that the copy on the other host cannot run any more.")
           boolean fenced,
       @Mixin Keyed keyed) {
-    return order(Verb.RESOLVE, keyed, new Arguments.Resolve(name, runsOn, fenced));
+    return order(Verb.RESOLVE, keyed, () -> new Arguments.Resolve(name, runsOn, fenced));
   }
 
   // Hosts.
@@ -222,12 +223,12 @@ final class CtlCommand {
       @Parameters(paramLabel = HOST) String host,
       @Option(names = "--reason", paramLabel = "TEXT", required = true) String reason,
       @Mixin Keyed keyed) {
-    return order(Verb.DISABLE, keyed, new Arguments.OfHost(host, reason));
+    return order(Verb.DISABLE, keyed, () -> new Arguments.OfHost(host, reason));
   }
 
   @Command(name = "enable", description = "Guests may come to a host again.")
   int enable(@Parameters(paramLabel = HOST) String host, @Mixin Keyed keyed) {
-    return order(Verb.ENABLE, keyed, new Arguments.OfHost(host, null));
+    return order(Verb.ENABLE, keyed, () -> new Arguments.OfHost(host, null));
   }
 
   @Command(
@@ -237,29 +238,29 @@ final class CtlCommand {
       @Parameters(paramLabel = HOST) String host,
       @Option(names = "--reason", paramLabel = "TEXT", required = true) String reason,
       @Mixin Keyed keyed) {
-    return order(Verb.FENCE, keyed, new Arguments.OfHost(host, reason));
+    return order(Verb.FENCE, keyed, () -> new Arguments.OfHost(host, reason));
   }
 
   @Command(name = "unfence", description = "A host is not cut off any more.")
   int unfence(@Parameters(paramLabel = HOST) String host, @Mixin Keyed keyed) {
-    return order(Verb.UNFENCE, keyed, new Arguments.OfHost(host, null));
+    return order(Verb.UNFENCE, keyed, () -> new Arguments.OfHost(host, null));
   }
 
   // Questions.
 
   @Command(name = "show", description = "Tells all that is known of an instance.")
   int show(@Parameters(paramLabel = NAME) String name) {
-    return ask(Verb.SHOW, new Arguments.OfInstance(name));
+    return ask(Verb.SHOW, () -> new Arguments.OfInstance(name));
   }
 
   @Command(name = "list", description = "Lists instances.")
   int list(@Option(names = "--deleted", description = "Deleted ones too.") boolean deleted) {
-    return ask(Verb.LIST, new Arguments.Listing(deleted));
+    return ask(Verb.LIST, () -> new Arguments.Listing(deleted));
   }
 
   @Command(name = "hosts", description = "Lists hosts.")
   int hosts() {
-    return ask(Verb.HOSTS, new Arguments.None());
+    return ask(Verb.HOSTS, () -> new Arguments.None());
   }
 
   @Command(name = "watch", description = "Tells what happens, with a bar for each transfer.")
@@ -267,16 +268,26 @@ final class CtlCommand {
     return call().watch();
   }
 
-  private int operate(Verb verb, How how, Arguments arguments) {
-    return call().ask(verb, how.keyed.key, how.waits, arguments);
+  private int operate(Verb verb, How how, Supplier<Arguments> arguments) {
+    return ask(verb, how.keyed.key, how.waits, arguments);
   }
 
-  private int order(Verb verb, Keyed keyed, Arguments arguments) {
-    return call().ask(verb, keyed.key, false, arguments);
+  private int order(Verb verb, Keyed keyed, Supplier<Arguments> arguments) {
+    return ask(verb, keyed.key, false, arguments);
   }
 
-  private int ask(Verb verb, Arguments arguments) {
-    return call().ask(verb, null, false, arguments);
+  private int ask(Verb verb, Supplier<Arguments> arguments) {
+    return ask(verb, null, false, arguments);
+  }
+
+  private int ask(Verb verb, @Nullable String key, boolean waits, Supplier<Arguments> arguments) {
+    Arguments said;
+    try {
+      said = arguments.get();
+    } catch (IllegalArgumentException e) {
+      return Main.wrongUsage("drover ctl " + verb.label(), String.valueOf(e.getMessage()), err);
+    }
+    return call().ask(verb, key, waits, said);
   }
 
   private CtlCall call() {

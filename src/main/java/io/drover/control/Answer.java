@@ -78,6 +78,6 @@ public sealed interface Answer {
   /** Nothing has happened, and why. */
   record Refused(Refusal reason, String sentence) implements Answer {}
 
-  /** There is no answer, and it is not known whether the request was taken. */
+  /** There is no answer, or none any more; the sentence says what is known of the request. */
   record Failed(String sentence) implements Answer {}
 }

@@ -12,7 +12,7 @@ public sealed interface Arguments {
    * Of a boot.
    *
    * @param host where
-   * @param vcpus processors; 1 if left out
+   * @param vcpus processors; in a request 1 if left out
    * @param memory bytes
    * @param disk bytes; none if left out
    * @param vifs virtual network interfaces
@@ -21,11 +21,14 @@ public sealed interface Arguments {
   record Boot(String name, String host, int vcpus, long memory, long disk, int vifs, long dirtyRate)
       implements Arguments {
 
-    /** Refuses a boot without name, host or memory with an {@link IllegalArgumentException}. */
+    /**
+     * Refuses a boot without name, host, processors or memory with an {@link
+     * IllegalArgumentException}.
+     */
     public Boot {
       name = required("name", name);
       host = required("host", host);
-      vcpus = vcpus == 0 ? 1 : vcpus;
+      vcpus = someVcpus(vcpus);
       memory = someMemory(memory);
     }
 
@@ -40,7 +43,7 @@ public sealed interface Arguments {
    *
    * @param guest its id on the host
    * @param name what the instance is called from now on
-   * @param vcpus processors; 1 if left out
+   * @param vcpus processors; in a request 1 if left out
    * @param memory bytes
    * @param disk bytes; none if left out
    * @param vifs virtual network interfaces
@@ -49,13 +52,14 @@ public sealed interface Arguments {
       implements Arguments {
 
     /**
-     * Refuses to be without host, guest, name or memory with an {@link IllegalArgumentException}.
+     * Refuses to be without host, guest, name, processors or memory with an {@link
+     * IllegalArgumentException}.
      */
     public Adopt {
       host = required("host", host);
       guest = required("guest", guest);
       name = required("name", name);
-      vcpus = vcpus == 0 ? 1 : vcpus;
+      vcpus = someVcpus(vcpus);
       memory = someMemory(memory);
     }
 
@@ -170,6 +174,13 @@ public sealed interface Arguments {
     public String subject() {
       return "all";
     }
+  }
+
+  private static int someVcpus(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("'vcpus' must be a number above 0");
+    }
+    return count;
   }
 
   private static long someMemory(long bytes) {

@@ -7,12 +7,16 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One connection of the server's. Reads and writes what it can without waiting, on the server's
  * thread; answers come from any thread.
  */
 final class Client {
+  private static final Logger LOG = LoggerFactory.getLogger(Client.class);
+
   private static final int CHUNK = 1 << 16;
 
   private final SocketChannel channel;
@@ -54,8 +58,12 @@ final class Client {
   /** What it is to be looked at for; 0: nothing for now. */
   int interest() {
     boolean takes = !saidAll && !arrived.hasRemaining() && hasRoom();
-    boolean gives = leaving != null || !outbox.isEmpty();
-    return (takes ? SelectionKey.OP_READ : 0) | (gives ? SelectionKey.OP_WRITE : 0);
+    return (takes ? SelectionKey.OP_READ : 0) | lastInterest();
+  }
+
+  /** The same once nothing more is taken from it. */
+  int lastInterest() {
+    return leaving != null || !outbox.isEmpty() ? SelectionKey.OP_WRITE : 0;
   }
 
   private boolean hasRoom() {
@@ -68,7 +76,13 @@ final class Client {
         && !arrived.hasRemaining()
         && leaving == null
         && unanswered.get() == 0
-        && outbox.answers() == 0;
+        && outbox.answers() == 0
+        && lines.areWhole();
+  }
+
+  /** Whether there are answers that it was not sent yet. */
+  boolean isOwed() {
+    return leaving != null || outbox.answers() > 0;
   }
 
   /** Takes what has arrived. */
@@ -80,7 +94,11 @@ final class Client {
 
   /** The next line to answer; null: none has ended, or too many are unanswered. */
   Lines.@Nullable Line nextLine() {
-    return hasRoom() ? lines.next(arrived) : null;
+    if (!hasRoom()) {
+      return null;
+    }
+    Lines.Line line = lines.next(arrived);
+    return line == null && saidAll ? lines.rest() : line;
   }
 
   /** Sends what the client takes at present. */
@@ -96,11 +114,30 @@ final class Client {
 
   private @Nullable ByteBuffer piece() {
     if (leaving == null) {
-      String line = outbox.next();
+      Protocol.Reply next = outbox.next();
       leaving =
-          line == null ? null : ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+          next == null
+              ? null
+              : ByteBuffer.wrap((line(next) + "\n").getBytes(StandardCharsets.UTF_8));
     }
     return leaving;
+  }
+
+  private String line(Protocol.Reply reply) {
+    try {
+      return Protocol.line(reply.id(), reply.answer());
+    } catch (RuntimeException e) {
+      LOG.error("an answer to {} cannot be written", user, e);
+      return Protocol.line(reply.id(), substitute(reply.answer()));
+    }
+  }
+
+  /** For an answer that cannot be written, which is a fault of this program's. */
+  private static Answer substitute(Answer answer) {
+    return answer instanceof Answer.Event
+        ? new Answer.Lost(1)
+        : new Answer.Failed(
+            "there is an answer, but it cannot be written; the server's log says why");
   }
 
   /** Tells it an event, if it watches. */
@@ -122,12 +159,17 @@ final class Client {
         if (waited && answer instanceof Answer.Accepted) {
           waits.incrementAndGet();
         }
-        send(answer);
-        if (watches) {
-          outbox.flow();
+        try {
+          send(answer);
+          if (watches && answer instanceof Answer.Instances) {
+            outbox.flow();
+          } else if (watches) {
+            outbox.unwatch(id);
+          }
+        } finally {
+          unanswered.decrementAndGet();
+          wakeUp.run();
         }
-        unanswered.decrementAndGet();
-        wakeUp.run();
       }
 
       @Override
@@ -144,7 +186,7 @@ final class Client {
       }
 
       private void send(Answer answer) {
-        outbox.answer(Protocol.line(id, answer));
+        outbox.answer(new Protocol.Reply(id, answer));
       }
     };
   }

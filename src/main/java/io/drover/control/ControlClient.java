@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AccessMode;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -32,18 +34,35 @@ public final class ControlClient implements AutoCloseable {
     try {
       return new ControlClient(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
     } catch (IOException e) {
-      throw new SocketUnusableException(
-          "no Drover serves at %s (%s)".formatted(socket, e.getMessage()), e);
+      throw isForbidden(socket)
+          ? SocketUnusableException.forbidden(
+              "the socket %s is another user's, and not for this one".formatted(socket), e)
+          : new SocketUnusableException(
+              "no Drover serves at %s (%s)".formatted(socket, e.getMessage()), e);
+    }
+  }
+
+  private static boolean isForbidden(Path socket) {
+    try {
+      socket.getFileSystem().provider().checkAccess(socket, AccessMode.WRITE);
+      return false;
+    } catch (AccessDeniedException e) {
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 
   /**
-   * Sends a request.
-   *
-   * @throws IOException when nobody serves there any more
+   * Sends a request. When nobody takes it any more, {@link #line} has what was said before that,
+   * such as why this client is turned away, and then tells the end.
    */
-  public void send(Request request) throws IOException {
-    sendLine(Protocol.line(request));
+  public void send(Request request) {
+    try {
+      sendLine(Protocol.line(request));
+    } catch (IOException e) {
+      // The same is found when the answer is read, after what there is still to read.
+    }
   }
 
   /** Sends a line, whatever it is. */

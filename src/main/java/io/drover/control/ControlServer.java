@@ -2,9 +2,11 @@ package io.drover.control;
 
 import io.drover.model.Notice;
 import io.drover.model.Refusal;
+import io.drover.runtime.RealTimeline;
+import io.drover.runtime.Timeline;
+import io.drover.socket.Acceptor;
 import io.drover.socket.SocketFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
@@ -13,9 +15,13 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import jdk.net.ExtendedSocketOptions;
+import org.apache.pekko.Done;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,17 +32,34 @@ import org.slf4j.LoggerFactory;
 public final class ControlServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
 
+  /** How long clients have, in the end, to read the answers that they were not sent yet. */
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
+
   private final SocketFile socket;
   private final ControlSettings settings;
   private final Selector selector;
+  private final Timeline timeline;
+  private final Runnable timelineEnd;
+  private final Acceptor acceptor;
   private final Map<SelectionKey, Client> clients = new ConcurrentHashMap<>();
+  private final CompletableFuture<String> lost = new CompletableFuture<>();
+  private final CompletableFuture<Done> closed = new CompletableFuture<>();
   private volatile boolean served;
-  private volatile boolean closed;
+  private volatile boolean closing;
+  private volatile boolean timeIsUp;
 
-  private ControlServer(SocketFile socket, ControlSettings settings, Selector selector) {
+  private ControlServer(
+      SocketFile socket,
+      ControlSettings settings,
+      Selector selector,
+      Timeline timeline,
+      Runnable timelineEnd) {
     this.socket = socket;
     this.settings = settings;
     this.selector = selector;
+    this.timeline = timeline;
+    this.timelineEnd = timelineEnd;
+    this.acceptor = new Acceptor(socket.channel(), timeline);
   }
 
   /** What answers requests; on the server's thread, so it must not block. */
@@ -57,13 +80,25 @@ public final class ControlServer implements AutoCloseable {
    */
   public static ControlServer listen(Path path, ControlSettings settings)
       throws SocketUnusableException {
+    RealTimeline timeline = new RealTimeline();
+    return listen(path, settings, timeline, timeline::close);
+  }
+
+  /**
+   * The same on another timeline.
+   *
+   * @param timelineEnd runs when it is not needed any more
+   */
+  static ControlServer listen(
+      Path path, ControlSettings settings, Timeline timeline, Runnable timelineEnd)
+      throws SocketUnusableException {
     try {
       SocketFile socket = SocketFile.claim(path);
       Selector selector = Selector.open();
       ServerSocketChannel channel = socket.channel();
       channel.configureBlocking(false);
       channel.register(selector, SelectionKey.OP_ACCEPT);
-      return new ControlServer(socket, settings, selector);
+      return new ControlServer(socket, settings, selector, timeline, timelineEnd);
     } catch (IOException e) {
       throw new SocketUnusableException(
           "there can be no socket %s: %s".formatted(path, e.getMessage()), e);
@@ -91,17 +126,53 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
+  /** Completes with the reason when it has ended although nobody closed it. */
+  public CompletionStage<String> lost() {
+    return lost.minimalCompletionStage();
+  }
+
+  /** Completes when all connections have ended. */
+  public CompletionStage<Done> closed() {
+    return closed.minimalCompletionStage();
+  }
+
   private void loop(Requests requests) {
     // A channel is only really closed when its selector lets go of it.
     try (selector) {
-      while (!closed) {
+      while (!closing) {
         clients.forEach((key, client) -> look(key, client, requests));
-        selector.select(key -> ready(key));
+        selector.select(this::ready);
       }
-    } catch (IOException | UncheckedIOException e) {
+      sendLastAnswers();
+    } catch (IOException | RuntimeException | Error e) {
       LOG.error("the socket {} is not served any more", path(), e);
     } finally {
-      clients.values().forEach(Client::close);
+      end();
+    }
+  }
+
+  /** What is answered is to be told, unless the client does not read it. */
+  private void sendLastAnswers() throws IOException {
+    timeline.after(
+        LAST_ANSWERS,
+        () -> {
+          timeIsUp = true;
+          selector.wakeup();
+        });
+    while (!timeIsUp && clients.values().stream().anyMatch(Client::isOwed)) {
+      clients.forEach(ControlServer::lookLast);
+      selector.select(this::ready);
+    }
+  }
+
+  private void end() {
+    clients.values().forEach(Client::close);
+    clients.clear();
+    timelineEnd.run();
+    closed.complete(Done.getInstance());
+    if (!closing) {
+      close();
+      lost.complete("the socket %s is not served any more".formatted(path()));
     }
   }
 
@@ -122,9 +193,15 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
+  private static void lookLast(SelectionKey key, Client client) {
+    if (key.isValid()) {
+      key.interestOps(client.lastInterest());
+    }
+  }
+
   private void take(Client client, Lines.Line line, Requests requests) {
     if (line.text().isEmpty()) {
-      refuse(client, "", "a line may have %d bytes at most".formatted(settings.lineBytes()));
+      refuse(client, "", line.fault());
       return;
     }
     String text = line.text().get();
@@ -147,7 +224,7 @@ public final class ControlServer implements AutoCloseable {
   private void ready(SelectionKey key) {
     Client client = clients.get(key);
     if (client == null) {
-      accept();
+      acceptor.accept(key, this::welcome);
       return;
     }
     try {
@@ -159,26 +236,20 @@ public final class ControlServer implements AutoCloseable {
       }
     } catch (IOException | CancelledKeyException e) {
       forget(key, client);
+    } catch (RuntimeException e) {
+      LOG.error("a client of {} is not served any more", client.user(), e);
+      forget(key, client);
     }
   }
 
-  private void accept() {
-    try {
-      SocketChannel channel = socket.channel().accept();
-      if (channel == null) {
-        return;
-      }
-      channel.configureBlocking(false);
-      if (clients.size() >= settings.clients()) {
-        turnAway(channel);
-        return;
-      }
-      String user = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
-      SelectionKey key = channel.register(selector, 0);
-      clients.put(key, new Client(channel, user, settings, selector::wakeup));
-    } catch (IOException e) {
-      LOG.warn("a client could not be taken at {}: {}", path(), e.getMessage());
+  private void welcome(SocketChannel channel) throws IOException {
+    if (clients.size() >= settings.clients()) {
+      turnAway(channel);
+      return;
     }
+    String user = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+    SelectionKey key = channel.register(selector, 0);
+    clients.put(key, new Client(channel, user, settings, selector::wakeup));
   }
 
   private void turnAway(SocketChannel channel) throws IOException {
@@ -195,15 +266,20 @@ public final class ControlServer implements AutoCloseable {
     client.close();
   }
 
-  /** Ends all connections and takes the socket away. */
+  /**
+   * Takes the socket away, and ends all connections as soon as they were sent their answers, or a
+   * second later.
+   */
   @Override
   public void close() {
-    closed = true;
+    closing = true;
     selector.wakeup();
     try {
       socket.close();
       if (!served) {
         selector.close();
+        timelineEnd.run();
+        closed.complete(Done.getInstance());
       }
     } catch (IOException e) {
       LOG.warn("the socket {} could not be taken away: {}", path(), e.getMessage());

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.apache.pekko.Done;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,8 @@ public final class Desk implements ControlServer.Requests {
   private final String hooks;
   private final InFlight inFlight = new InFlight();
 
-  private Desk(Drover drover, String hooks) {
+  /** Is not open yet. */
+  Desk(Drover drover, String hooks) {
     this.drover = drover;
     this.hooks = hooks;
   }
@@ -69,17 +71,41 @@ public final class Desk implements ControlServer.Requests {
               Refusal.UNAVAILABLE, "this Drover is stopping; ask again when it has been started"));
       return;
     }
-    CompletionStage<Answer> answer;
+    CompletionStage<Outcome> outcome;
     try {
-      answer = ask(request, replies);
-    } catch (IllegalArgumentException e) {
-      answer = CompletableFuture.failedStage(e);
+      outcome = ask(request, replies);
+    } catch (RuntimeException e) {
+      outcome = CompletableFuture.failedStage(e);
     }
-    answer.whenComplete(
+    outcome.whenComplete(
         (done, failure) -> {
-          answer(user, request, replies, failure == null ? done : failed(request, failure));
-          inFlight.end();
+          try {
+            tell(
+                user,
+                request,
+                replies,
+                failure == null ? done : new Outcome(failed(request, failure), null));
+          } finally {
+            inFlight.end();
+          }
         });
+  }
+
+  /**
+   * What a request came to.
+   *
+   * @param end what is told as well when it has ended; null: there is nothing to wait for
+   */
+  record Outcome(Answer answer, @Nullable CompletionStage<Answer> end) {}
+
+  /** The end only after the answer, also when what is waited for has ended before that. */
+  static void tell(String user, Request request, Replies replies, Outcome outcome) {
+    answer(user, request, replies, outcome.answer());
+    CompletionStage<Answer> end = outcome.end();
+    if (end != null) {
+      end.whenComplete(
+          (ended, failure) -> replies.ended(failure == null ? ended : untold(outcome, failure)));
+    }
   }
 
   private static void answer(String user, Request request, Replies replies, Answer answer) {
@@ -96,64 +122,69 @@ public final class Desk implements ControlServer.Requests {
     } else if (!(cause instanceof TimeoutException)) {
       LOG.error("{} was not answered", request, cause);
     }
-    return new Answer.Failed("there was no answer, so it is not known whether it was taken");
+    return new Answer.Failed(
+        request.verb().changes()
+            ? "there was no answer, so it is not known whether it was taken"
+            : "there was no answer; ask again");
   }
 
-  private CompletionStage<Answer> ask(Request request, Replies replies) {
+  /** What is waited for may be forgotten by then, or its instance cannot be asked. */
+  private static Answer untold(Outcome outcome, Throwable failure) {
+    LOG.warn(
+        "the end of {} cannot be told: {}", outcome.answer(), Stages.cause(failure).toString());
+    return new Answer.Failed("it was accepted, but its end cannot be told any more");
+  }
+
+  private CompletionStage<Outcome> ask(Request request, Replies replies) {
     Drover asked = request.key() == null ? drover : drover.once(request.key());
     return switch (request.verb()) {
-      case BOOT -> boot(asked, request, (Arguments.Boot) request.arguments(), replies);
-      case START -> operation(request, replies, asked::start);
-      case STOP -> operation(request, replies, asked::stop);
-      case PAUSE -> operation(request, replies, asked::pause);
-      case UNPAUSE -> operation(request, replies, asked::unpause);
-      case SUSPEND -> operation(request, replies, asked::suspend);
-      case RESUME -> operation(request, replies, asked::resume);
-      case DELETE -> operation(request, replies, asked::delete);
+      case BOOT -> boot(asked, request, (Arguments.Boot) request.arguments());
+      case START -> operation(request, asked::start);
+      case STOP -> operation(request, asked::stop);
+      case PAUSE -> operation(request, asked::pause);
+      case UNPAUSE -> operation(request, asked::unpause);
+      case SUSPEND -> operation(request, asked::suspend);
+      case RESUME -> operation(request, asked::resume);
+      case DELETE -> operation(request, asked::delete);
       case REBOOT -> {
         boolean hard = ((Arguments.Reboot) request.arguments()).hard();
-        yield operation(
-            request, replies, id -> asked.reboot(id, hard ? RebootType.HARD : RebootType.SOFT));
+        yield operation(request, id -> asked.reboot(id, hard ? RebootType.HARD : RebootType.SOFT));
       }
-      case LIVE_MIGRATE ->
-          liveMigrate(asked, request, (Arguments.LiveMigrate) request.arguments(), replies);
+      case LIVE_MIGRATE -> liveMigrate(asked, request, (Arguments.LiveMigrate) request.arguments());
       case ABORT -> done(id(request).thenCompose(asked::abortMigration));
       case FORCE_COMPLETE -> done(id(request).thenCompose(asked::forceCompleteMigration));
       case RESOLVE -> {
         Arguments.Resolve word = (Arguments.Resolve) request.arguments();
         yield done(id(request).thenCompose(id -> asked.resolve(id, word.runsOn(), word.fenced())));
       }
-      case ADOPT -> adopt(asked, (Arguments.Adopt) request.arguments());
+      case ADOPT -> answer(adopt(asked, (Arguments.Adopt) request.arguments()));
       case DISABLE -> done(drover.disableHost(host(request), reason(request)));
       case ENABLE -> done(drover.enableHost(host(request)));
       case FENCE -> done(drover.fenceHost(host(request), reason(request)));
       case UNFENCE -> done(drover.unfenceHost(host(request)));
-      case SHOW -> found(request).thenApply(Answer.One::new);
-      case LIST -> instances(((Arguments.Listing) request.arguments()).deleted());
-      case HOSTS -> drover.hosts().thenApply(Answer.Hosts::new);
+      case SHOW -> answer(found(request).thenApply(Answer.One::new));
+      case LIST -> answer(instances(((Arguments.Listing) request.arguments()).deleted()));
+      case HOSTS -> answer(drover.hosts().thenApply(Answer.Hosts::new));
       case WATCH -> {
         replies.watch();
-        yield instances(false);
+        yield answer(instances(false));
       }
     };
   }
 
   // Operations.
 
-  private CompletionStage<Answer> boot(
-      Drover asked, Request request, Arguments.Boot boot, Replies replies) {
+  private static CompletionStage<Outcome> boot(Drover asked, Request request, Arguments.Boot boot) {
     InstanceSpec spec =
         new InstanceSpec(
             boot.name(),
             new Flavor(boot.vcpus(), boot.memory(), boot.disk()),
             boot.vifs(),
             boot.dirtyRate());
-    return asked
-        .boot(spec, boot.host())
-        .thenApply(operation -> accepted(request, operation, replies));
+    return asked.boot(spec, boot.host()).thenApply(operation -> accepted(request, operation));
   }
 
-  private CompletionStage<Answer> adopt(Drover asked, Arguments.Adopt adopt) {
+  private static CompletionStage<Answer> adopt(Drover asked, Arguments.Adopt adopt) {
     InstanceSpec spec =
         new InstanceSpec(
             adopt.name(), new Flavor(adopt.vcpus(), adopt.memory(), adopt.disk()), adopt.vifs(), 0);
@@ -162,22 +193,21 @@ public final class Desk implements ControlServer.Requests {
         .thenApply(view -> new Answer.Accepted(view.id(), null));
   }
 
-  private CompletionStage<Answer> operation(
-      Request request, Replies replies, Function<InstanceId, CompletionStage<Operation>> operate) {
-    return id(request)
-        .thenCompose(operate)
-        .thenApply(operation -> accepted(request, operation, replies));
+  private CompletionStage<Outcome> operation(
+      Request request, Function<InstanceId, CompletionStage<Operation>> operate) {
+    return id(request).thenCompose(operate).thenApply(operation -> accepted(request, operation));
   }
 
-  private static Answer accepted(Request request, Operation operation, Replies replies) {
-    if (request.waits()) {
-      CompletionStage<Answer> end =
-          operation
-              .ended()
-              .thenApply(view -> new Answer.Ended(succeeded(request, view), view, null));
-      tellEnd(end, request, replies);
-    }
-    return new Answer.Accepted(operation.instance(), null);
+  private static Outcome accepted(Request request, Operation operation) {
+    return new Outcome(
+        new Answer.Accepted(operation.instance(), null),
+        request.waits() ? end(request, operation) : null);
+  }
+
+  private static CompletionStage<Answer> end(Request request, Operation operation) {
+    return operation
+        .ended()
+        .thenApply(view -> new Answer.Ended(succeeded(request, view), view, null));
   }
 
   private static boolean succeeded(Request request, InstanceView view) {
@@ -185,37 +215,39 @@ public final class Desk implements ControlServer.Requests {
         && (request.verb() == Verb.DELETE) == (view.vmState() == VmState.DELETED);
   }
 
-  private CompletionStage<Answer> liveMigrate(
-      Drover asked, Request request, Arguments.LiveMigrate move, Replies replies) {
+  private CompletionStage<Outcome> liveMigrate(
+      Drover asked, Request request, Arguments.LiveMigrate move) {
     LiveMigration order =
         new LiveMigration(
             move.to(), move.blockMigration(), move.hooks() == null ? hooks : move.hooks());
     return id(request)
         .thenCompose(id -> asked.liveMigrate(id, order))
-        .thenApply(migration -> accepted(request, migration, replies));
+        .thenApply(
+            migration ->
+                new Outcome(
+                    new Answer.Accepted(migration.instance(), migration.id()),
+                    request.waits() ? end(migration) : null));
   }
 
-  private Answer accepted(Request request, Migration migration, Replies replies) {
-    if (request.waits()) {
-      CompletionStage<Answer> end =
-          migration
-              .ended()
-              .thenCombine(
-                  migration.ended().thenCompose(ended -> drover.instance(migration.instance())),
-                  (ended, view) ->
-                      new Answer.Ended(ended.status() == MigrationStatus.COMPLETED, view, ended));
-      tellEnd(end, request, replies);
-    }
-    return new Answer.Accepted(migration.instance(), migration.id());
+  private CompletionStage<Answer> end(Migration migration) {
+    return migration
+        .ended()
+        .thenCompose(
+            ended ->
+                drover
+                    .instance(migration.instance())
+                    .thenApply(
+                        view ->
+                            new Answer.Ended(
+                                ended.status() == MigrationStatus.COMPLETED, view, ended)));
   }
 
-  private static void tellEnd(CompletionStage<Answer> end, Request request, Replies replies) {
-    end.whenComplete(
-        (ended, failure) -> replies.ended(failure == null ? ended : failed(request, failure)));
+  private static <T> CompletionStage<Outcome> done(CompletionStage<T> order) {
+    return order.thenApply(followed -> new Outcome(new Answer.Done(), null));
   }
 
-  private static <T> CompletionStage<Answer> done(CompletionStage<T> order) {
-    return order.thenApply(followed -> new Answer.Done());
+  private static CompletionStage<Outcome> answer(CompletionStage<Answer> answer) {
+    return answer.thenApply(told -> new Outcome(told, null));
   }
 
   // What a request is about.

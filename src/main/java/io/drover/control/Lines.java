@@ -26,9 +26,19 @@ final class Lines {
   /**
    * A line that has arrived.
    *
-   * @param text without its end; empty when the line was too long, of which nothing is kept
+   * @param text without its end; empty when it cannot be taken for a line
+   * @param fault then why, in a sentence; else empty
    */
-  record Line(Optional<String> text) {}
+  record Line(Optional<String> text, String fault) {
+
+    static Line of(String text) {
+      return new Line(Optional.of(text), "");
+    }
+
+    private static Line faulty(String fault) {
+      return new Line(Optional.empty(), fault);
+    }
+  }
 
   /**
    * Takes in what has arrived up to the end of a line; null: no line has ended, all is taken in.
@@ -49,10 +59,36 @@ final class Lines {
   }
 
   private Line end() {
-    Optional<String> text =
-        tooLong ? Optional.empty() : Optional.of(begun.toString(StandardCharsets.UTF_8));
+    Line line = tooLong ? tooLong() : Line.of(text());
+    clear();
+    return line;
+  }
+
+  private Line tooLong() {
+    return Line.faulty("a line may have %d bytes at most".formatted(longest));
+  }
+
+  /**
+   * What has arrived after the last line, when nothing more will: it may be half a request, so it
+   * is none. Null: nothing, or just blanks.
+   */
+  @Nullable Line rest() {
+    boolean some = tooLong || !text().isBlank();
+    clear();
+    return some ? Line.faulty("the last line has no end, so it may be half a request") : null;
+  }
+
+  /** Whether nothing has arrived after the last line. */
+  boolean areWhole() {
+    return !tooLong && begun.size() == 0;
+  }
+
+  private String text() {
+    return begun.toString(StandardCharsets.UTF_8);
+  }
+
+  private void clear() {
     tooLong = false;
     begun.reset();
-    return new Line(text);
   }
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox {
   private final int mostEvents;
-  private final Deque<String> answers = new ArrayDeque<>();
-  private final Deque<String> events = new ArrayDeque<>();
+  private final Deque<Protocol.Reply> answers = new ArrayDeque<>();
+  private final Deque<Answer.Event> events = new ArrayDeque<>();
   private @Nullable String watching;
   private boolean flowing;
   private long lost;
@@ -22,8 +22,8 @@ final class Outbox {
     this.mostEvents = mostEvents;
   }
 
-  synchronized void answer(String line) {
-    answers.add(line);
+  synchronized void answer(Protocol.Reply reply) {
+    answers.add(reply);
   }
 
   /** From now on events are kept, as further answers to this request. */
@@ -36,6 +36,16 @@ final class Outbox {
     flowing = watching != null;
   }
 
+  /** There are no events for this request: it was not taken. */
+  synchronized void unwatch(String request) {
+    if (request.equals(watching)) {
+      watching = null;
+      flowing = false;
+      events.clear();
+      lost = 0;
+    }
+  }
+
   /** Keeps an event, if there is a watch. */
   synchronized void event(Answer.Event event) {
     if (watching == null) {
@@ -45,7 +55,7 @@ final class Outbox {
       events.remove();
       lost++;
     }
-    events.add(Protocol.line(watching, event));
+    events.add(event);
   }
 
   synchronized boolean watched() {
@@ -61,17 +71,18 @@ final class Outbox {
     return answers.size();
   }
 
-  /** The next line to send; null: none for now. */
-  synchronized @Nullable String next() {
+  /** The next one to send; null: none for now. */
+  synchronized Protocol.@Nullable Reply next() {
     if (!answers.isEmpty()) {
       return answers.remove();
-    } else if (!flowing) {
+    } else if (!flowing || watching == null) {
       return null;
-    } else if (lost > 0 && watching != null) {
-      String line = Protocol.line(watching, new Answer.Lost(lost));
+    } else if (lost > 0) {
+      Answer told = new Answer.Lost(lost);
       lost = 0;
-      return line;
+      return new Protocol.Reply(watching, told);
     }
-    return events.poll();
+    Answer event = events.poll();
+    return event == null ? null : new Protocol.Reply(watching, event);
   }
 }

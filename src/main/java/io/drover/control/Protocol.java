@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -23,6 +24,7 @@ public final class Protocol {
 
   private static final String ID = "id";
   private static final String KEY = "key";
+  private static final String VCPUS = "vcpus";
   private static final String VERB = "verb";
   private static final String VERSION_FIELD = "version";
   private static final String WAIT = "wait";
@@ -92,6 +94,9 @@ public final class Protocol {
                             .formatted(label, String.join(", ", Verb.labels()))));
     String key = fields.has(KEY) ? text(fields, KEY, id) : null;
     boolean wait = flag(fields.remove(WAIT), id);
+    if (verb.hasVcpus() && !fields.hasNonNull(VCPUS)) {
+      fields.put(VCPUS, 1);
+    }
     return request(id, verb, key, wait, fields);
   }
 
@@ -134,6 +139,8 @@ public final class Protocol {
         return object;
       }
       throw new MalformedLineException("", "a line has to be a JSON object");
+    } catch (MismatchedInputException e) {
+      throw new MalformedLineException("", "a line has to be one JSON object and no more");
     } catch (JsonProcessingException e) {
       throw new MalformedLineException("", "it is not JSON: " + firstLine(e.getOriginalMessage()));
     }
@@ -176,10 +183,19 @@ public final class Protocol {
         e instanceof JsonMappingException mapping
             ? mapping.getPath().stream()
                 .map(JsonMappingException.Reference::getFieldName)
-                .map(name -> "'" + name + "': ")
+                .map(name -> "'" + name + "' ")
                 .collect(Collectors.joining())
             : "";
-    return where + firstLine(e.getOriginalMessage());
+    return e instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null
+        ? where + "must be " + wanted(mismatch.getTargetType())
+        : where + "cannot be read: " + firstLine(e.getOriginalMessage());
+  }
+
+  private static String wanted(Class<?> type) {
+    if (type == boolean.class) {
+      return "true or false";
+    }
+    return type.isPrimitive() ? "a whole number" : "a text";
   }
 
   private static String firstLine(@Nullable String message) {

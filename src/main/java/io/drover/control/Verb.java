@@ -72,6 +72,11 @@ public enum Verb implements Labelled {
     return kind == Kind.OPERATION;
   }
 
+  /** Whether its arguments say how many processors there are. */
+  boolean hasVcpus() {
+    return this == BOOT || this == ADOPT;
+  }
+
   @Override
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -61,6 +61,7 @@ public final class Serving {
               Ids.random());
       Drover drover = Drover.start(setup);
       started.complete(drover);
+      server.lost().thenRun(drover::close);
       return new Serving(server, drover, Desk.open(drover, settings.hooks().standard(), server));
     } catch (RuntimeException e) {
       server.close();
@@ -142,10 +143,10 @@ public final class Serving {
   public CompletionStage<Done> close() {
     server.close();
     drover.close();
-    return drover.closed();
+    return drover.closed().thenCombine(server.closed(), (ended, told) -> ended);
   }
 
-  /** Completes when its Drover has ended, also when nobody asked for that. */
+  /** Completes when its Drover has ended, also when nobody asked for that or its socket is gone. */
   public CompletionStage<Done> closed() {
     return drover.closed();
   }

@@ -1,12 +1,10 @@
 package io.drover.socket;
 
+import com.sun.security.auth.module.UnixSystem;
+import io.drover.runtime.ProcessLock;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -16,17 +14,17 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A socket in the file system at which this process alone listens. Its folder and the socket are
- * their owner's only. What a dead process left behind is replaced: a lock beside the socket, which
- * ends with its process, tells the dead from the living.
+ * this user's and nobody else's; not even root puts one into the folder of another, who could put
+ * his own in its place. What a dead process left behind is replaced: a lock beside the socket,
+ * which ends with its process, tells the dead from the living.
  */
 public final class SocketFile implements AutoCloseable {
 
@@ -39,10 +37,10 @@ public final class SocketFile implements AutoCloseable {
       PosixFilePermissions.fromString("rw-------");
 
   private final Path path;
-  private final FileChannel lock;
+  private final ProcessLock lock;
   private final ServerSocketChannel channel;
 
-  private SocketFile(Path path, FileChannel lock, ServerSocketChannel channel) {
+  private SocketFile(Path path, ProcessLock lock, ServerSocketChannel channel) {
     this.path = path;
     this.lock = lock;
     this.channel = channel;
@@ -70,7 +68,7 @@ public final class SocketFile implements AutoCloseable {
   }
 
   private static SocketFile open(Path path) throws IOException {
-    FileChannel lock = lock(path);
+    ProcessLock lock = lock(path);
     try {
       return new SocketFile(path, lock, bind(path));
     } catch (IOException | RuntimeException e) {
@@ -99,6 +97,11 @@ public final class SocketFile implements AutoCloseable {
       Files.createDirectories(
           folder, PosixFilePermissions.asFileAttribute(FOLDER)); // parents that are missing as well
     }
+    if (!Files.getAttribute(folder, "unix:uid").equals((int) new UnixSystem().getUid())) {
+      throw new IOException(
+          "%s belongs to %s, not to this user; name a socket in another folder"
+              .formatted(folder, Files.getOwner(folder)));
+    }
     if (!FOLDER.containsAll(Files.getPosixFilePermissions(folder))) {
       throw new IOException(
           "others than its owner can enter %s; chmod 700 it, or name a socket in another folder"
@@ -106,30 +109,25 @@ public final class SocketFile implements AutoCloseable {
     }
   }
 
-  private static FileChannel lock(Path path) throws IOException {
+  private static ProcessLock lock(Path path) throws IOException {
     Path file = path.resolveSibling(path.getFileName() + ".lock");
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    if (tryLock(channel) == null) {
-      String holder = Files.readString(file).strip();
-      channel.close();
+    Optional<ProcessLock> lock = ProcessLock.tryTake(file);
+    if (lock.isEmpty()) {
       throw new IOException(
-          "%s listens at %s already; end it, or name another socket"
-              .formatted(holder.isEmpty() ? "another process" : "process " + holder, path));
+          "%s listens at %s already; end it, or name another socket".formatted(holder(file), path));
     }
-    channel.truncate(0);
-    String pid = String.valueOf(ProcessHandle.current().pid());
-    channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.UTF_8)));
-    return channel;
+    lock.get().sign(ownPid());
+    return lock.get();
   }
 
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException ofThisProcess) {
-      return null;
-    }
+  /** To read a file that this process has locked would free it. */
+  private static String holder(Path file) throws IOException {
+    String pid = ProcessLock.isHeldHere(file) ? ownPid() : Files.readString(file).strip();
+    return pid.isEmpty() ? "another process" : "process " + pid;
+  }
+
+  private static String ownPid() {
+    return String.valueOf(ProcessHandle.current().pid());
   }
 
   private static ServerSocketChannel bind(Path path) throws IOException {
@@ -178,9 +176,12 @@ public final class SocketFile implements AutoCloseable {
     return channel;
   }
 
-  /** Stops listening and removes the socket. */
+  /** Stops listening and removes the socket; a second time, when others may listen, nothing. */
   @Override
   public void close() throws IOException {
+    if (!channel.isOpen()) {
+      return;
+    }
     try (lock) {
       channel.close();
       Files.deleteIfExists(path);

@@ -1,5 +1,6 @@
 package io.drover.socket;
 
+import io.drover.runtime.RealTimeline;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -28,6 +29,7 @@ public final class SocketLoop implements Executor, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SocketLoop.class);
 
   private final Selector selector;
+  private final RealTimeline timeline = new RealTimeline();
   private final Queue<Runnable> tasks = new ArrayDeque<>();
   private boolean closed;
 
@@ -82,37 +84,32 @@ public final class SocketLoop implements Executor, AutoCloseable {
       throws IOException {
     ServerSocketChannel server = file.channel();
     server.configureBlocking(false);
-    register(server, SelectionKey.OP_ACCEPT, new Acceptor(server, largestFrame, host));
+    register(
+        server,
+        SelectionKey.OP_ACCEPT,
+        new Entrance(new Acceptor(server, timeline), largestFrame, host));
   }
 
-  private final class Acceptor implements Party {
-    private final ServerSocketChannel server;
+  private final class Entrance implements Party {
+    private final Acceptor acceptor;
     private final int largestFrame;
     private final Function<FrameSocket, FrameSocket.Listener> host;
 
-    private Acceptor(
-        ServerSocketChannel server,
-        int largestFrame,
-        Function<FrameSocket, FrameSocket.Listener> host) {
-      this.server = server;
+    private Entrance(
+        Acceptor acceptor, int largestFrame, Function<FrameSocket, FrameSocket.Listener> host) {
+      this.acceptor = acceptor;
       this.largestFrame = largestFrame;
       this.host = host;
     }
 
     @Override
     public void ready(SelectionKey key) {
-      try {
-        SocketChannel channel = server.accept();
-        if (channel != null) {
-          channel.configureBlocking(false);
-          FrameSocket socket = new FrameSocket(channel, SocketLoop.this, largestFrame);
-          socket.begin(host.apply(socket));
-        }
-      } catch (IOException e) {
-        // It would be ready, and fail, again and again.
-        key.cancel();
-        log.error("No more connections are accepted", e);
-      }
+      acceptor.accept(
+          key,
+          channel -> {
+            FrameSocket socket = new FrameSocket(channel, SocketLoop.this, largestFrame);
+            socket.begin(host.apply(socket));
+          });
     }
 
     @Override
@@ -153,7 +150,8 @@ public final class SocketLoop implements Executor, AutoCloseable {
   }
 
   private void run() {
-    try (selector) {
+    try (selector;
+        timeline) {
       while (!isClosed()) {
         selector.select(SocketLoop::ready);
         runTasks();

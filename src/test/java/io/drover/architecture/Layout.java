@@ -35,7 +35,7 @@ public final class Layout {
     this.root = root;
     allow("model");
     allow("runtime", "model");
-    allow("socket");
+    allow("socket", "runtime", "model");
     allow("command", "runtime", "model");
     allow("network", "command", "runtime", "model");
     allow("storage", "command", "runtime", "model");

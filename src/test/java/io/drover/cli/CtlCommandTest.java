@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drover.Drover;
 import io.drover.DroverSetup;
+import io.drover.control.Arguments;
+import io.drover.control.ControlClient;
 import io.drover.control.ControlServer;
 import io.drover.control.ControlSettings;
 import io.drover.control.Desk;
+import io.drover.control.Request;
+import io.drover.control.Verb;
 import io.drover.testkit.SimulatedHosts;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -94,6 +98,23 @@ class CtlCommandTest {
   }
 
   @Test
+  void whoIsTurnedAwayIsToldWhy() throws Exception {
+    try (ControlServer server =
+            ControlServer.listen(socket(), new ControlSettings(1, 4096, 16, 64));
+        SimulatedHosts hosts = SimulatedHosts.named("hv1");
+        Drover drover = Drover.start(DroverSetup.of(hosts.specs()));
+        ControlClient first = ControlClient.connect(socket())) {
+      Desk.open(drover, "none", server);
+      first.send(Request.of("1", Verb.HOSTS, new Arguments.None()));
+      assertThat(first.line()).isNotNull();
+
+      assertThat(ctl("list")).isEqualTo(1);
+      assertThat(err.toString().lines())
+          .containsExactly("drover ctl list: all: refused, busy: 1 clients are connected already");
+    }
+  }
+
+  @Test
   void wrongUsageIsOneLine() {
     assertThat(ctl("boot", "web-1")).isEqualTo(2);
     assertThat(ctl("boot", "web-1", "--host", "hv1", "--memory", "much")).isEqualTo(2);
@@ -101,6 +122,8 @@ class CtlCommandTest {
     assertThat(ctl("stop")).isEqualTo(2);
     assertThat(ctl("disable", "hv1")).isEqualTo(2);
     assertThat(ctl("hosts", "--wait")).isEqualTo(2);
+    assertThat(ctl("boot", "web-1", "--host", "hv1", "--vcpus", "0")).isEqualTo(2);
+    assertThat(ctl("stop", " ")).isEqualTo(2);
     assertThat(err.toString().lines())
         .satisfiesExactly(
             line -> assertThat(line).contains("drover ctl boot: ", "--host"),
@@ -108,7 +131,9 @@ class CtlCommandTest {
             line -> assertThat(line).contains("drover ctl: there is no bot"),
             line -> assertThat(line).contains("drover ctl stop: ", "NAME"),
             line -> assertThat(line).contains("drover ctl disable: ", "--reason"),
-            line -> assertThat(line).contains("drover ctl hosts: there is no --wait"));
+            line -> assertThat(line).contains("drover ctl hosts: there is no --wait"),
+            line -> assertThat(line).contains("drover ctl boot: 'vcpus' must be a number above 0"),
+            line -> assertThat(line).contains("drover ctl stop: 'instance' is missing"));
   }
 
   private Path socket() {

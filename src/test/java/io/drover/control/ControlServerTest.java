@@ -2,21 +2,31 @@ package io.drover.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.drover.model.HostState;
 import io.drover.model.Notice;
 import io.drover.model.Refusal;
+import io.drover.runtime.Timeline;
 import io.drover.testing.CapturedLog;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -214,7 +224,7 @@ class ControlServerTest {
     lazy.send(Request.of("w", Verb.WATCH, NONE));
     Taken watch = next();
     watch.replies().watch();
-    watch.replies().answer(new Answer.Done());
+    watch.replies().answer(new Answer.Instances(List.of()));
     for (int i = 0; i < 20_000; i++) {
       server.publish(new Notice.HostChanged(Instant.EPOCH, "hv" + i, HostState.UP, ""));
     }
@@ -242,6 +252,174 @@ class ControlServerTest {
     assertThat(client.line()).isNull();
   }
 
+  @Test
+  void aWatchWhoseQuestionFailedIsNone() throws Exception {
+    Path path = path();
+    ControlServer server = serve(path);
+    ControlClient client = connect(path);
+    client.send(Request.of("w", Verb.WATCH, NONE));
+    Taken watch = next();
+    Answer failed = new Answer.Failed("there was no answer; ask again");
+
+    watch.replies().watch();
+    server.publish(new Notice.HostChanged(Instant.EPOCH, "hv1", HostState.UP, ""));
+    watch.replies().answer(failed);
+    server.publish(new Notice.HostChanged(Instant.EPOCH, "hv2", HostState.UP, ""));
+
+    assertThat(client.line()).isEqualTo(Protocol.line("w", failed));
+    answers(client);
+  }
+
+  @Test
+  void aLineThatIsCutShortIsRefused() throws Exception {
+    Path path = path();
+    serve(path);
+    try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+      client.write(bytes("{\"version\":1,\"id\":\"7\",\"verb\":\"hosts\"}"));
+      client.shutdownOutput();
+
+      assertThat(lines(client))
+          .containsExactly(
+              Protocol.line(
+                  "",
+                  new Answer.Refused(
+                      Refusal.INVALID_REQUEST,
+                      "the last line has no end, so it may be half a request")));
+      assertThat(taken).isEmpty();
+    }
+  }
+
+  @Test
+  void whyAClientIsTurnedAwayIsReadThoughItsRequestCouldNotBeSent() throws Exception {
+    Path path = path();
+    try (ServerSocketChannel busy = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      busy.bind(UnixDomainSocketAddress.of(path));
+      ControlClient client = connect(path);
+      try (SocketChannel accepted = busy.accept()) {
+        accepted.write(bytes("no room\n"));
+      }
+
+      client.send(Request.of("1", Verb.HOSTS, NONE));
+
+      assertThat(client.line()).isEqualTo("no room");
+      assertThat(client.line()).isNull();
+    }
+  }
+
+  @Test
+  void aSocketThatThisUserMayNotUseIsSaidToBeOfSomebodyElse() throws Exception {
+    assumeThat(System.getProperty("user.name")).isNotEqualTo("root"); // who may use all
+    Path path = path();
+    try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      other.bind(UnixDomainSocketAddress.of(path));
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("---------"));
+
+      assertThatThrownBy(() -> ControlClient.connect(path))
+          .isInstanceOfSatisfying(
+              SocketUnusableException.class, e -> assertThat(e.forbidden()).isTrue())
+          .hasMessage("the socket %s is another user's, and not for this one".formatted(path));
+    }
+  }
+
+  // The end.
+
+  @Test
+  void whatIsAnsweredIsSentBeforeTheEnd() throws Exception {
+    Path path = path();
+    Delays delays = new Delays();
+    ControlServer server = serve(path, delays);
+    ControlClient client = connect(path);
+    Answer large = largeAnswerTo(client);
+
+    server.close();
+
+    assertThat(path).doesNotExist();
+    assertThat(client.line()).isEqualTo(Protocol.line("1", large));
+    assertThat(client.line()).isNull();
+    server.closed().toCompletableFuture().join();
+  }
+
+  @Test
+  void aClientThatDoesNotReadItsAnswersIsNotWaitedForLongerThanASecond() throws Exception {
+    Path path = path();
+    Delays delays = new Delays();
+    ControlServer server = serve(path, delays);
+    largeAnswerTo(connect(path));
+
+    server.close();
+    Runnable late = delays.next(Duration.ofSeconds(1));
+    assertThat(server.closed().toCompletableFuture()).isNotDone();
+    late.run();
+
+    server.closed().toCompletableFuture().join();
+  }
+
+  /** Has a client given an answer that is more than a socket holds. */
+  private Answer largeAnswerTo(ControlClient client) throws Exception {
+    client.send(Request.of("1", Verb.HOSTS, NONE));
+    Answer large = new Answer.Failed("x".repeat(8 << 20));
+    next().replies().answer(large);
+    return large;
+  }
+
+  @Test
+  void aServerWhoseThreadHasEndedIsLostAndItsSocketIsGone() throws Exception {
+    Path path = path();
+    ControlServer server = ControlServer.listen(path, SETTINGS);
+    open.add(server);
+    server.serve(
+        (user, request, replies) -> {
+          throw new AssertionError("injected");
+        });
+    ControlClient client = connect(path);
+
+    client.send(Request.of("1", Verb.HOSTS, NONE));
+
+    assertThat(server.lost().toCompletableFuture().join())
+        .isEqualTo("the socket %s is not served any more".formatted(path));
+    assertThat(client.line()).isNull();
+    assertThat(path).doesNotExist();
+  }
+
+  /** Time that passes when the test says so, for a thread other than the test's. */
+  private static final class Delays implements Timeline {
+    private final BlockingQueue<Map.Entry<Duration, Runnable>> tasks = new LinkedBlockingQueue<>();
+
+    @Override
+    public Instant now() {
+      return Instant.EPOCH;
+    }
+
+    @Override
+    public Duration elapsed() {
+      return Duration.ZERO;
+    }
+
+    @Override
+    public Scheduled after(Duration delay, Runnable task) {
+      tasks.add(Map.entry(delay, task));
+      return () -> {};
+    }
+
+    Runnable next(Duration delay) throws InterruptedException {
+      Map.Entry<Duration, Runnable> next = tasks.poll(10, TimeUnit.SECONDS);
+      assertThat(next).isNotNull();
+      assertThat(next.getKey()).isEqualTo(delay);
+      return next.getValue();
+    }
+  }
+
+  private static ByteBuffer bytes(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static List<String> lines(SocketChannel channel) {
+    return new BufferedReader(
+            new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8))
+        .lines()
+        .toList();
+  }
+
   private static Answer.Event event(String host) {
     return new Answer.Event(new Notice.HostChanged(Instant.EPOCH, host, HostState.UP, ""));
   }
@@ -251,7 +429,11 @@ class ControlServerTest {
   }
 
   private ControlServer serve(Path path) throws SocketUnusableException {
-    ControlServer server = ControlServer.listen(path, SETTINGS);
+    return serve(path, new Delays());
+  }
+
+  private ControlServer serve(Path path, Timeline timeline) throws SocketUnusableException {
+    ControlServer server = ControlServer.listen(path, SETTINGS, timeline, () -> {});
     open.add(server);
     server.serve((user, request, replies) -> taken.add(new Taken(user, request, replies)));
     return server;

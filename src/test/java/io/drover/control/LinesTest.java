@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LinesTest {
@@ -26,7 +25,7 @@ class LinesTest {
     ByteBuffer bytes = bytes("hô\n");
 
     assertThat(lines.next(bytes.slice(0, 2))).isNull();
-    assertThat(lines.next(bytes.slice(2, 2))).isEqualTo(new Lines.Line(Optional.of("hô")));
+    assertThat(lines.next(bytes.slice(2, 2))).isEqualTo(Lines.Line.of("hô"));
   }
 
   @Test
@@ -35,6 +34,24 @@ class LinesTest {
     assertThat(taken("123456789")).isEmpty();
     assertThat(taken("and on and on")).isEmpty();
     assertThat(taken("\nnext\n")).containsExactly(TOO_LONG, "next");
+  }
+
+  @Test
+  void doesNotTakeWhatHasNoEndForALine() {
+    assertThat(taken("one\ntw")).containsExactly("one");
+    assertThat(lines.areWhole()).isFalse();
+
+    assertThat(lines.rest())
+        .extracting(Lines.Line::fault)
+        .isEqualTo("the last line has no end, so it may be half a request");
+    assertThat(lines.areWhole()).isTrue();
+    assertThat(lines.rest()).isNull();
+  }
+
+  @Test
+  void doesNotMindBlanksAtTheEnd() {
+    assertThat(taken("one\n  ")).containsExactly("one");
+    assertThat(lines.rest()).isNull();
   }
 
   private List<String> taken(String text) {

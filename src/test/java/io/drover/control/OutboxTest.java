@@ -26,11 +26,12 @@ class OutboxTest {
     assertThat(outbox.isEmpty()).isTrue();
     assertThat(outbox.next()).isNull();
 
-    outbox.answer("first");
+    Protocol.Reply first = new Protocol.Reply("w", new Answer.Done());
+    outbox.answer(first);
     outbox.flow();
 
-    assertThat(outbox.next()).isEqualTo("first");
-    assertThat(outbox.next()).isEqualTo(Protocol.line("w", event("hv1")));
+    assertThat(outbox.next()).isEqualTo(first);
+    assertThat(outbox.next()).isEqualTo(new Protocol.Reply("w", event("hv1")));
     assertThat(outbox.next()).isNull();
   }
 
@@ -42,10 +43,33 @@ class OutboxTest {
       outbox.event(event("hv" + i));
     }
 
-    assertThat(outbox.next()).isEqualTo(Protocol.line("w", new Answer.Lost(3)));
-    assertThat(outbox.next()).isEqualTo(Protocol.line("w", event("hv4")));
-    assertThat(outbox.next()).isEqualTo(Protocol.line("w", event("hv5")));
+    assertThat(outbox.next()).isEqualTo(new Protocol.Reply("w", new Answer.Lost(3)));
+    assertThat(outbox.next()).isEqualTo(new Protocol.Reply("w", event("hv4")));
+    assertThat(outbox.next()).isEqualTo(new Protocol.Reply("w", event("hv5")));
     assertThat(outbox.isEmpty()).isTrue();
+  }
+
+  @Test
+  void forgetsAWatchThatIsTakenBackWithItsEvents() {
+    outbox.watch("w");
+    outbox.event(event("hv1"));
+
+    outbox.unwatch("w");
+    outbox.flow();
+
+    assertThat(outbox.watched()).isFalse();
+    assertThat(outbox.isEmpty()).isTrue();
+    assertThat(outbox.next()).isNull();
+  }
+
+  @Test
+  void keepsAWatchThatTookThePlaceOfTheOneThatIsTakenBack() {
+    outbox.watch("w1");
+    outbox.watch("w2");
+
+    outbox.unwatch("w1");
+
+    assertThat(outbox.watched()).isTrue();
   }
 
   private static Answer.Event event(String host) {

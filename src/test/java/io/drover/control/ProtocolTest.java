@@ -187,6 +187,15 @@ class ProtocolTest {
   }
 
   @Test
+  void aGuestHasOneProcessorIfNothingIsSaid() throws MalformedLineException {
+    String boot =
+        "{'version':1,'id':'7','verb':'boot','name':'a','host':'h','memory':9}".replace('\'', '"');
+
+    assertThat(Protocol.request(boot).arguments())
+        .isEqualTo(new Arguments.Boot("a", "h", 1, 9, 0, 0, 0));
+  }
+
+  @Test
   void anAnswerOfANewerDroverIsReadAsFarAsItIsKnown() throws MalformedLineException {
     assertThat(Protocol.answer("{\"id\":\"1\",\"type\":\"lost\",\"count\":2,\"why\":\"slow\"}"))
         .isEqualTo(new Protocol.Reply("1", new Answer.Lost(2)));
@@ -212,7 +221,20 @@ class ProtocolTest {
           {"id":"7","version":1,"verb":"stop","instance":"a","wait":"yes"} | 7 | 'wait' must be true or false
           {"id":"7","version":1,"verb":"hosts","wait":true} | 7 | there is no end of hosts to wait for
           {"id":"7","version":1,"verb":"boot","name":"a","host":"h"} | 7 | boot: 'memory' must be a number of bytes above 0
-          {"id":"7","version":1,"verb":"boot","name":"a","host":"h","memory":"much"} | 7 | boot: 'memory': Cannot deserialize value of type `long` from String "much"
+          {"id":"7","version":1,"verb":"boot","name":"a","host":"h","memory":"much"} | 7 | boot: 'memory' must be a whole number
+          {"id":"7","version":1,"verb":"boot","name":"a","host":"h","memory":1e9} | 7 | boot: 'memory' must be a whole number
+          {"id":"7","version":1,"verb":"boot","name":"a","host":"h","memory":"1024"} | 7 | boot: 'memory' must be a whole number
+          {"id":"7","version":1,"verb":"boot","name":"a","host":"h","memory":9,"vcpus":1.9} | 7 | boot: 'vcpus' must be a whole number
+          {"id":"7","version":1,"verb":"boot","name":"a","host":"h","memory":9,"vcpus":3000000000} | 7 | boot: 'vcpus' cannot be read: Numeric value (3000000000) out of range of int
+          {"id":"7","version":1,"verb":"boot","name":"a","host":"h","memory":9,"vcpus":true} | 7 | boot: 'vcpus' must be a whole number
+          {"id":"7","version":1,"verb":"boot","name":"a","host":"h","memory":9,"vcpus":0} | 7 | boot: 'vcpus' must be a number above 0
+          {"id":"7","version":1,"verb":"boot","name":1,"host":"h","memory":9} | 7 | boot: 'name' must be a text
+          {"id":"7","version":1,"verb":"boot","name":["a"],"host":"h","memory":9} | 7 | boot: 'name' must be a text
+          {"id":"7","version":1,"verb":"resolve","instance":"a","runs-on":"h","fenced":1} | 7 | resolve: 'fenced' must be true or false
+          {"id":"7","version":1,"verb":"resolve","instance":"a","runs-on":"h","fenced":"true"} | 7 | resolve: 'fenced' must be true or false
+          {"id":"7","version":1,"verb":"hosts"} {"id":"8"} | | a line has to be one JSON object and no more
+          {"id":"7","version":1,"verb":"hosts"}, | | it is not JSON: Unexpected character (',' (code 44))
+          {"id":"7","version":1,"verb":"hosts","verb":"list"} | | it is not JSON: Duplicate field 'verb'
           """)
   void whatIsNoRequestIsToldInASentence(String line, @Nullable String id, String sentence) {
     assertThatThrownBy(() -> Protocol.request(line))

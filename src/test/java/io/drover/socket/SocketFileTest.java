@@ -3,6 +3,7 @@ package io.drover.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drover.testing.OtherProcess;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -51,6 +52,26 @@ class SocketFileTest {
   }
 
   @Test
+  void aRefusalDoesNotLetOthersIn() throws IOException {
+    try (SocketFile first = SocketFile.claim(path)) {
+      assertThatThrownBy(() -> SocketFile.claim(path)).hasMessageContaining("listens at ");
+
+      assertThat(OtherProcess.gets(first.path().resolveSibling("socket.lock"))).isFalse();
+    }
+  }
+
+  @Test
+  void oneThatIsClosedTwiceLeavesItsSuccessorAlone() throws IOException {
+    SocketFile first = SocketFile.claim(path);
+    first.close();
+    try (SocketFile second = SocketFile.claim(path)) {
+      first.close();
+
+      SocketChannel.open(UnixDomainSocketAddress.of(second.path())).close();
+    }
+  }
+
+  @Test
   void oneOfADeadProcessIsReplaced() throws IOException {
     SocketFile.claim(path).close();
     leaveASocket();
@@ -92,6 +113,35 @@ class SocketFileTest {
 
     assertThatThrownBy(() -> SocketFile.claim(path))
         .hasMessageStartingWith("others than its owner can enter ");
+  }
+
+  @Test
+  void aFolderOfAnotherUserIsRefused() throws IOException {
+    Path foreign = Path.of("/usr");
+    if (Files.isWritable(foreign)) {
+      foreign = folder.resolve("deeper/own");
+      SocketFile.claim(path).close();
+      Files.setAttribute(foreign, "unix:uid", 65534);
+    }
+    Path place = foreign.resolve("socket");
+
+    assertThatThrownBy(() -> SocketFile.claim(place))
+        .hasMessageStartingWith(foreign + " belongs to ")
+        .hasMessageEndingWith(", not to this user; name a socket in another folder");
+  }
+
+  @Test
+  void theFileOfTheLockIsNotFollowedElsewhere() throws IOException {
+    SocketFile.claim(path).close();
+    Path precious = Files.writeString(folder.resolve("file"), "precious");
+    Path lock = path.resolveSibling("socket.lock");
+    Files.delete(lock);
+    Files.createSymbolicLink(lock, precious);
+
+    assertThatThrownBy(() -> SocketFile.claim(path))
+        .isInstanceOf(IOException.class)
+        .hasMessage("no socket can be made at %s: %s: it is a symbolic link".formatted(path, lock));
+    assertThat(precious).hasContent("precious");
   }
 
   @Test

@@ -1,70 +1,36 @@
 package io.drover.store.jdbc;
 
+import io.drover.runtime.ProcessLock;
 import io.drover.store.StoreException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 
-/**
- * Holds a folder for this process by a lock of the operating system: it is free again as soon as
- * the process has ended, however it ended, and not before.
- */
+/** Holds a folder for this process, by a lock that ends with it. */
 final class FolderHold implements OpenStore.Hold {
   private static final String LOCK = "lock";
   private static final String OWNER = "owner";
 
-  /** Closing any channel of a locked file frees it, so a second one is not even opened. */
-  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
-
   private final Path folder;
-  private final FileChannel channel;
+  private final ProcessLock lock;
 
-  private FolderHold(Path folder, FileChannel channel) {
+  private FolderHold(Path folder, ProcessLock lock) {
     this.folder = folder;
-    this.channel = channel;
+    this.lock = lock;
   }
 
   /**
    * Takes hold of a folder.
    *
-   * @param folder its real path
    * @throws StoreException when it is held already, with who holds it
    */
   static FolderHold take(Path folder) throws IOException {
-    if (!HELD.add(folder)) {
+    Optional<ProcessLock> lock = ProcessLock.tryTake(folder.resolve(LOCK));
+    if (lock.isEmpty()) {
       throw taken(folder);
     }
-    FolderHold hold = null;
-    try {
-      hold = lock(folder);
-      return hold;
-    } finally {
-      if (hold == null) {
-        HELD.remove(folder);
-      }
-    }
-  }
-
-  private static FolderHold lock(Path folder) throws IOException {
-    OwnFiles.createIfMissing(folder.resolve(LOCK));
-    FileChannel channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE);
-    FileLock lock = null;
-    try {
-      lock = channel.tryLock();
-    } finally {
-      if (lock == null) {
-        channel.close();
-      }
-    }
-    if (lock == null) {
-      throw taken(folder);
-    }
-    return new FolderHold(folder, channel);
+    return new FolderHold(folder, lock.get());
   }
 
   private static StoreException taken(Path folder) throws IOException {
@@ -90,11 +56,9 @@ final class FolderHold implements OpenStore.Hold {
   @Override
   public void close() {
     try {
-      channel.close();
+      lock.close();
     } catch (IOException e) {
       throw new StoreException("the lock of %s cannot be let go".formatted(folder), e);
-    } finally {
-      HELD.remove(folder);
     }
   }
 }
