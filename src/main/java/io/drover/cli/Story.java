@@ -10,14 +10,15 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Tells events in sentences. Remembers what was last told of each transfer and of each host's
- * disks, so that only what is new is told: another round over the memory, a longer pause allowed,
- * another sum.
+ * Tells events in sentences. Remembers what was last told of each transfer, of each hook and of
+ * each host's disks, so that only what is new is told: another round over the memory, a longer
+ * pause allowed, another call, another sum.
  */
 final class Story {
 
   private final Map<String, String> toldProgress = new HashMap<>();
   private final Map<String, String> toldDisks = new HashMap<>();
+  private final Map<String, String> toldHooks = new HashMap<>();
 
   /** The time of the run, in a column of its own. */
   static String time(Duration at) {
@@ -115,14 +116,16 @@ final class Story {
             downtime instanceof Duration pause ? Durations.words(pause) : "?");
   }
 
-  private static String hook(Event event) {
+  private String hook(Event event) {
     String state = event.text("state");
-    return "%s hook %s, call %s%s"
-        .formatted(
-            event.text("hook"),
-            state.equals("pending") ? "called" : state,
-            event.text("call"),
-            because(event.text("error")));
+    String text =
+        "%s hook %s, call %s%s"
+            .formatted(
+                event.text("hook"),
+                state.equals("pending") ? "called" : state,
+                event.text("call"),
+                because(event.text("error")));
+    return text.equals(toldHooks.put(event.text("migration"), text)) ? "" : text;
   }
 
   private String disks(Event event) {

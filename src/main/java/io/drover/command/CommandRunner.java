@@ -79,11 +79,13 @@ public final class CommandRunner {
    * Runs a command on one of the threads; the stage fails as {@link #execute(List)} does.
    *
    * @param environment what is added to the environment that this process has
+   * @param limit after how long this one is killed
    */
-  public CompletionStage<Done> run(List<String> command, Map<String, String> environment) {
+  public CompletionStage<Done> run(
+      List<String> command, Map<String, String> environment, Duration limit) {
     return submit(
         () -> {
-          execute(command, environment);
+          execute(command, environment, limit);
           return Done.getInstance();
         });
   }
@@ -96,19 +98,19 @@ public final class CommandRunner {
    * @throws UncheckedIOException when there is no such program
    */
   void execute(List<String> command) {
-    execute(command, Map.of());
+    execute(command, Map.of(), timeout);
   }
 
-  private void execute(List<String> command, Map<String, String> environment) {
+  private void execute(List<String> command, Map<String, String> environment, Duration limit) {
     Process process = start(command, environment);
     Output output = new Output();
     try {
-      boolean ended = waitFor(process, output);
+      boolean ended = waitFor(process, output, limit);
       if (!ended) {
         throw failed(
             command,
             SIGNALLED + SIGKILL,
-            "killed, because it had not ended after %d ms".formatted(timeout.toMillis()));
+            "killed, because it had not ended after %d ms".formatted(limit.toMillis()));
       } else if (process.exitValue() != 0) {
         throw failed(command, process.exitValue(), output.text());
       }
@@ -141,9 +143,10 @@ public final class CommandRunner {
   }
 
   /** Never reads what is not there: a process may leave its output open to a child of its own. */
-  private boolean waitFor(Process process, Output output) throws InterruptedException, IOException {
+  private static boolean waitFor(Process process, Output output, Duration limit)
+      throws InterruptedException, IOException {
     InputStream stream = process.getInputStream();
-    for (Duration left = timeout; !left.isNegative(); left = left.minus(SLICE)) {
+    for (Duration left = limit; !left.isNegative(); left = left.minus(SLICE)) {
       boolean ended = process.waitFor(SLICE.toMillis(), TimeUnit.MILLISECONDS);
       output.take(stream);
       if (ended) {

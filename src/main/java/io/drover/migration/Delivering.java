@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs the hook that the outcome chose, until it succeeds or has had its number of calls. The
  * instance is idle by now and the slots are given back: a hook holds up nothing but itself. What is
- * not called for want of a mandate is no call. A part of {@link Finishing}.
+ * not called for want of a mandate is no call, nor is what the hooks postpone themselves. A part of
+ * {@link Finishing}.
  */
 final class Delivering {
   private static final String DISPATCHER = "drover.hook-dispatcher";
@@ -31,6 +32,7 @@ final class Delivering {
   private final Mandate mandate;
   private final HookKind kind;
   private int calls;
+  private String postponed = "";
   private boolean reported;
 
   Delivering(MigrationTools tools, MigrationRecord record) {
@@ -61,13 +63,11 @@ final class Delivering {
     Optional<String> refusal = mandate.refusal();
     if (refusal.isPresent()) {
       publish(HookState.PENDING, refusal.get());
-      tools
-          .timers()
-          .startSingleTimer(Tick.HOOK_AGAIN, Tick.HOOK_AGAIN, tools.settings().hookBackoff());
+      callAgainAfter(tools.settings().hookBackoff());
       return;
     }
     int current = ++calls;
-    publish(HookState.PENDING, "");
+    publish(HookState.PENDING, postponed);
     tools
         .timers()
         .startSingleTimer(Tick.HOOK_DEADLINE, Tick.HOOK_DEADLINE, tools.settings().hookTimeout());
@@ -107,8 +107,22 @@ final class Delivering {
     } else if (ended.failure() == null) {
       delivered();
     } else if (ended.call() == calls && tools.timers().isTimerActive(Tick.HOOK_DEADLINE)) {
-      failed(message(ended.failure()));
+      if (Stages.cause(ended.failure()) instanceof HookPostponedException later) {
+        postpone(String.valueOf(later.getMessage()));
+      } else {
+        failed(message(ended.failure()));
+      }
     }
+  }
+
+  private void postpone(String why) {
+    tools.timers().cancel(Tick.HOOK_DEADLINE);
+    if (!postponed.equals(why)) {
+      publish(HookState.PENDING, why);
+    }
+    postponed = why;
+    calls--;
+    callAgainAfter(tools.settings().hookBackoff());
   }
 
   void onDeadline() {
@@ -125,6 +139,7 @@ final class Delivering {
 
   private void failed(String why) {
     tools.timers().cancel(Tick.HOOK_DEADLINE);
+    postponed = "";
     if (calls >= tools.settings().hookAttempts()) {
       giveUp(why);
       return;
@@ -141,6 +156,10 @@ final class Delivering {
             why);
     publish(HookState.PENDING, why);
     Duration pause = tools.settings().hookBackoff().multipliedBy(1L << Math.min(calls - 1, 10));
+    callAgainAfter(pause);
+  }
+
+  private void callAgainAfter(Duration pause) {
     tools.timers().startSingleTimer(Tick.HOOK_AGAIN, Tick.HOOK_AGAIN, pause);
   }
 

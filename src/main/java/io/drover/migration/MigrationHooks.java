@@ -15,7 +15,8 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Hooks run on a dispatcher of their own, hold neither a slot nor the instance, and have a
  * deadline and a number of calls ({@code drover.hooks}). One that throws, or whose stage fails or
- * never completes, is called again, and given up in the end. A hook that is pending when its name
+ * never completes, is called again, and given up in the end; a stage that fails with a {@link
+ * HookPostponedException} is asked for later and was no call. A hook that is pending when its name
  * is not registered any more waits for a start at which it is.
  */
 public interface MigrationHooks {

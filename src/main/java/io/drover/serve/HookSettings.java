@@ -10,6 +10,7 @@ import io.drover.command.CommandRunner;
 import io.drover.command.CommandTemplate;
 import io.drover.migration.MigrationHooks;
 import io.drover.model.InstanceId;
+import io.drover.runtime.Timeline;
 import io.drover.runtime.Waits;
 import java.time.Duration;
 import java.util.List;
@@ -25,11 +26,10 @@ import java.util.function.Function;
  * @param commands by name
  * @param standard the name of the hooks of migrations that name none
  * @param threads how many commands run at a time
- * @param queueSize how many more may wait
  * @param timeout how long one may take
  */
 record HookSettings(
-    Map<String, Commands> commands, String standard, int threads, int queueSize, Duration timeout) {
+    Map<String, Commands> commands, String standard, int threads, Duration timeout) {
   private static final String HOOKS = "drover.serve.hooks.";
 
   /** The two commands of one name. */
@@ -60,8 +60,7 @@ record HookSettings(
           "drover.serve.hook-commands.timeout",
           "must be less than drover.hooks.timeout, after which the command is run again");
     }
-    return new HookSettings(
-        commands, standard, run.count("threads", 1), run.count("queue-size", 1), timeout);
+    return new HookSettings(commands, standard, run.count("threads", 1), timeout);
   }
 
   private static Commands commands(String name, ConfigValue value) {
@@ -96,13 +95,20 @@ record HookSettings(
    * The hooks as a Drover is given them.
    *
    * @param names tells the name of an instance
+   * @param timeline what the time that a command takes is told by
    */
-  Map<String, MigrationHooks> hooks(Function<InstanceId, CompletionStage<String>> names) {
-    CommandRunner runner = new CommandRunner("hooks", threads, queueSize, timeout);
+  Map<String, MigrationHooks> hooks(
+      Function<InstanceId, CompletionStage<String>> names, Timeline timeline) {
+    CommandHooks.Means means =
+        new CommandHooks.Means(
+            new HookTurns(threads),
+            new CommandRunner("hooks", threads, threads, timeout),
+            timeout,
+            timeline,
+            names);
     Map<String, MigrationHooks> hooks = new TreeMap<>();
     commands.forEach(
-        (name, pair) ->
-            hooks.put(name, new CommandHooks(pair.post(), pair.recover(), runner, names)));
+        (name, pair) -> hooks.put(name, new CommandHooks(pair.post(), pair.recover(), means)));
     return hooks;
   }
 }

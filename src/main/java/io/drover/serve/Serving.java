@@ -56,7 +56,8 @@ public final class Serving {
                       id ->
                           started
                               .thenCompose(drover -> drover.instance(id))
-                              .thenApply(view -> view.spec().name())),
+                              .thenApply(view -> view.spec().name()),
+                      new RealTimeline()),
               settings.root(),
               Ids.random());
       Drover drover = Drover.start(setup);

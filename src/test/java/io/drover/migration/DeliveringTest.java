@@ -73,10 +73,20 @@ class DeliveringTest extends MigrationTest {
   }
 
   private Call isCalled() throws InterruptedException {
+    return isCalled("");
+  }
+
+  private Call isCalled(String told) throws InterruptedException {
     Call call = calls.poll(10, TimeUnit.SECONDS);
     assertThat(call).as("a call of a hook").isNotNull();
-    isTold(HookState.PENDING, "");
+    isTold(HookState.PENDING, told);
     return call;
+  }
+
+  private void postpone(Call call, String why) {
+    call.end().completeExceptionally(new HookPostponedException(why));
+    assertThat(isTold(HookState.PENDING, why)).isEqualTo(1);
+    settle();
   }
 
   private int isTold(HookState state, String error) {
@@ -191,6 +201,28 @@ class DeliveringTest extends MigrationTest {
     mandate.dependOn(Optional::empty);
     pass(Duration.ofSeconds(1));
     isCalled().end().complete("done");
+
+    assertThat(records(MigrationEvent.HookDelivered.class).calls()).isEqualTo(1);
+    stops();
+  }
+
+  @Test
+  void aHookThatIsPostponedIsAskedForUntilThereIsRoomAndNoCallIsCounted()
+      throws InterruptedException {
+    start(completed("none"));
+    postpone(isCalled(), "0 before it");
+    for (int second = 1; second <= 10; second++) {
+      pass(Duration.ofMillis(999));
+      isNotCalled();
+      pass(Duration.ofMillis(1));
+      postpone(isCalled(second - 1 + " before it"), second + " before it");
+    }
+
+    pass(Duration.ofSeconds(1));
+    Call last = isCalled("10 before it");
+    pass(TIMEOUT.minusMillis(1));
+    isNotCalled();
+    last.end().complete("done");
 
     assertThat(records(MigrationEvent.HookDelivered.class).calls()).isEqualTo(1);
     stops();
