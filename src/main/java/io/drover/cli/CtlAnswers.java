@@ -4,6 +4,7 @@ import io.drover.control.Answer;
 import io.drover.control.Verb;
 import io.drover.model.InstanceView;
 import io.drover.model.MigrationView;
+import io.drover.runtime.OneLine;
 import java.io.PrintWriter;
 import java.util.OptionalInt;
 
@@ -23,7 +24,7 @@ class CtlAnswers {
    */
   CtlAnswers(Verb verb, String subject, boolean waits, PrintWriter out, PrintWriter err) {
     this.verb = verb;
-    this.subject = subject;
+    this.subject = OneLine.of(subject);
     this.waits = waits;
     this.out = out;
     this.err = err;
@@ -88,7 +89,7 @@ class CtlAnswers {
 
   /** Tells a person why it did not work. */
   final OptionalInt fail(String sentence) {
-    err.println("drover ctl %s: %s: %s".formatted(verb.label(), subject, sentence));
+    err.println("drover ctl %s: %s: %s".formatted(verb.label(), subject, OneLine.of(sentence)));
     err.flush();
     return OptionalInt.of(ExitStatus.FAILED);
   }

@@ -10,6 +10,7 @@ import io.drover.control.Request;
 import io.drover.control.SocketPlace;
 import io.drover.control.SocketUnusableException;
 import io.drover.control.Verb;
+import io.drover.runtime.OneLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -108,7 +109,7 @@ record CtlCall(@Nullable Path socket, boolean json, PrintWriter out, PrintWriter
   }
 
   private int fail(Request request, String sentence) {
-    err.println("drover ctl %s: %s".formatted(request.verb().label(), sentence));
+    err.println("drover ctl %s: %s".formatted(request.verb().label(), OneLine.of(sentence)));
     err.flush();
     return ExitStatus.ENVIRONMENT;
   }

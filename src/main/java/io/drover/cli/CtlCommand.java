@@ -63,7 +63,9 @@ final class CtlCommand {
     @Option(
         names = "--key",
         paramLabel = "KEY",
-        description = "A request that is repeated with its key gets the first one's answer.")
+        description =
+            "A request that is repeated with its key gets the first one's answer. Name the instance"
+                + " by its id then: its name may be another one's by the time of the repetition.")
     private @Nullable String key;
   }
 
@@ -221,14 +223,13 @@ final class CtlCommand {
       description = "Nothing new is to come to a host; what is there goes on.")
   int disable(
       @Parameters(paramLabel = HOST) String host,
-      @Option(names = "--reason", paramLabel = "TEXT", required = true) String reason,
-      @Mixin Keyed keyed) {
-    return order(Verb.DISABLE, keyed, () -> new Arguments.OfHost(host, reason));
+      @Option(names = "--reason", paramLabel = "TEXT", required = true) String reason) {
+    return ask(Verb.DISABLE, () -> new Arguments.OfHost(host, reason));
   }
 
   @Command(name = "enable", description = "Guests may come to a host again.")
-  int enable(@Parameters(paramLabel = HOST) String host, @Mixin Keyed keyed) {
-    return order(Verb.ENABLE, keyed, () -> new Arguments.OfHost(host, null));
+  int enable(@Parameters(paramLabel = HOST) String host) {
+    return ask(Verb.ENABLE, () -> new Arguments.OfHost(host, null));
   }
 
   @Command(
@@ -236,14 +237,13 @@ final class CtlCommand {
       description = "Says that a host is cut off for certain, so that nothing runs there.")
   int fence(
       @Parameters(paramLabel = HOST) String host,
-      @Option(names = "--reason", paramLabel = "TEXT", required = true) String reason,
-      @Mixin Keyed keyed) {
-    return order(Verb.FENCE, keyed, () -> new Arguments.OfHost(host, reason));
+      @Option(names = "--reason", paramLabel = "TEXT", required = true) String reason) {
+    return ask(Verb.FENCE, () -> new Arguments.OfHost(host, reason));
   }
 
   @Command(name = "unfence", description = "A host is not cut off any more.")
-  int unfence(@Parameters(paramLabel = HOST) String host, @Mixin Keyed keyed) {
-    return order(Verb.UNFENCE, keyed, () -> new Arguments.OfHost(host, null));
+  int unfence(@Parameters(paramLabel = HOST) String host) {
+    return ask(Verb.UNFENCE, () -> new Arguments.OfHost(host, null));
   }
 
   // Questions.
@@ -280,14 +280,14 @@ final class CtlCommand {
     return ask(verb, null, false, arguments);
   }
 
-  private int ask(Verb verb, @Nullable String key, boolean waits, Supplier<Arguments> arguments) {
-    Arguments said;
+  private int ask(Verb verb, @Nullable String key, boolean waits, Supplier<Arguments> said) {
+    Arguments arguments;
     try {
-      said = arguments.get();
+      arguments = said.get();
     } catch (IllegalArgumentException e) {
       return Main.wrongUsage("drover ctl " + verb.label(), String.valueOf(e.getMessage()), err);
     }
-    return call().ask(verb, key, waits, said);
+    return call().ask(verb, key, waits, arguments);
   }
 
   private CtlCall call() {

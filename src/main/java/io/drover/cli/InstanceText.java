@@ -3,6 +3,7 @@ package io.drover.cli;
 import io.drover.model.Action;
 import io.drover.model.InstanceView;
 import io.drover.model.MigrationView;
+import io.drover.runtime.OneLine;
 import java.util.List;
 
 /** All that is known of one instance, for people. */
@@ -59,6 +60,6 @@ final class InstanceText {
   }
 
   private static void line(StringBuilder text, String key, String value) {
-    text.append("%-10s  %s%n".formatted(key, value));
+    text.append("%-10s  %s%n".formatted(key, OneLine.of(value)));
   }
 }

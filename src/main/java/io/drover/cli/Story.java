@@ -1,5 +1,6 @@
 package io.drover.cli;
 
+import io.drover.runtime.OneLine;
 import io.drover.scenario.Durations;
 import io.drover.scenario.Event;
 import java.time.Duration;
@@ -10,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Tells events in sentences. Remembers what was last told of each transfer, of each hook and of
+ * Tells events in sentences, each on a line. Remembers what was last told of each transfer, of each hook and of
  * each host's disks, so that only what is new is told: another round over the memory, a longer
  * pause allowed, another call, another sum.
  */
@@ -55,7 +56,7 @@ final class Story {
       return Optional.empty();
     }
     String instance = event.instance();
-    return Optional.of(instance == null ? text : instance + ": " + text);
+    return Optional.of(OneLine.of(instance == null ? text : instance + ": " + text));
   }
 
   private static String answer(Event event) {

@@ -1,5 +1,6 @@
 package io.drover.cli;
 
+import io.drover.runtime.OneLine;
 import io.drover.scenario.Event;
 import java.util.List;
 import java.util.SortedMap;
@@ -18,10 +19,10 @@ final class TransferBars {
 
   /** Takes an event in; whether anything changed. */
   boolean take(Event event) {
-    String instance = event.instance();
-    if (instance == null) {
+    if (event.instance() == null) {
       return false;
     }
+    String instance = OneLine.of(event.instance());
     switch (event.kind()) {
       case MIGRATION_STATUS -> {
         String status = event.text("status");
@@ -44,6 +45,11 @@ final class TransferBars {
         return false;
       }
     }
+  }
+
+  /** Nothing is known of any transfer any more. */
+  void clear() {
+    running.clear();
   }
 
   /** A line for each running migration, in ascending order of the instance's name. */

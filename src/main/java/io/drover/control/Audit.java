@@ -1,43 +1,72 @@
 package io.drover.control;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drover.runtime.OneLine;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who asked for what and what the answer was: a line for each request that would change something,
- * as the user that the system says the client runs as. Questions are told at debug level.
+ * Who asked for what and what the answer was. A request that would change something is a line
+ * before it is put to Drover, with all its arguments as the client sent them, and another one with
+ * the answer, both with a number that they share; so nothing happens without a line, whenever the
+ * process dies. A question is one line, at debug level. The user is the one that the system says
+ * the client runs as.
  */
 final class Audit {
   private static final Logger LOG = LoggerFactory.getLogger("io.drover.audit");
+  private static final ObjectMapper JSON = ControlJson.mapper();
+  private static final AtomicLong ORDERS = new AtomicLong();
 
-  private Audit() {}
+  private final String user;
+  private final Request request;
+  private final long order;
 
-  static void answered(String user, Request request, Answer answer) {
+  private Audit(String user, Request request, long order) {
+    this.user = user;
+    this.request = request;
+    this.order = order;
+  }
+
+  /** A request has been taken, and nothing has come of it yet. */
+  static Audit taken(String user, Request request) {
     if (!request.verb().changes()) {
-      LOG.debug("{} asked to {} {}: {}", user, verb(request), subject(request), word(answer));
-    } else if (request.key() == null) {
-      LOG.info("{} asked to {} {}: {}", user, verb(request), subject(request), word(answer));
+      return new Audit(user, request, 0);
+    }
+    long order = ORDERS.incrementAndGet();
+    LOG.info(
+        "order {}: {} asks to {} {}{}",
+        order,
+        user,
+        request.verb().label(),
+        arguments(request),
+        request.key() == null ? "" : ", key " + json(request.key()));
+    return new Audit(user, request, order);
+  }
+
+  /** It has this answer. */
+  void answered(Answer answer) {
+    if (order == 0) {
+      LOG.debug("{} asked to {}: {}", user, what(request), word(answer));
     } else {
-      LOG.info(
-          "{} asked to {} {} with key {}: {}",
-          user,
-          verb(request),
-          subject(request),
-          plain(request.key()),
-          word(answer));
+      LOG.info("order {}: {}, asked for by {}: {}", order, what(request), user, word(answer));
     }
   }
 
+  private static String what(Request request) {
+    return request.verb().label() + " " + OneLine.of(request.arguments().subject());
+  }
+
   static void malformed(String user, String sentence) {
-    LOG.info("{} sent what is no request: {}", user, plain(sentence));
+    LOG.info("{} sent what is no request: {}", user, OneLine.of(sentence));
   }
 
-  private static String verb(Request request) {
-    return request.verb().label();
+  private static String arguments(Request request) {
+    return OneLine.of(JSON.valueToTree(request.arguments()).toString());
   }
 
-  private static String subject(Request request) {
-    return plain(request.arguments().subject());
+  private static String json(String text) {
+    return OneLine.of(JSON.valueToTree(text).toString());
   }
 
   private static String word(Answer answer) {
@@ -47,15 +76,11 @@ final class Audit {
               accepted.instance(),
               accepted.migration() == null ? "" : ", migration " + accepted.migration());
     } else if (answer instanceof Answer.Refused refused) {
-      return "refused, %s: %s".formatted(refused.reason().label(), plain(refused.sentence()));
+      return "refused, %s: %s"
+          .formatted(refused.reason().label(), OneLine.of(refused.sentence()));
     } else if (answer instanceof Answer.Failed failed) {
-      return "not answered: " + plain(failed.sentence());
+      return "not answered: " + OneLine.of(failed.sentence());
     }
-    return "accepted";
-  }
-
-  /** On one line, whatever a client has sent: it must not be able to write lines of its own. */
-  private static String plain(String text) {
-    return text.replaceAll("\\p{Cntrl}+", " ");
+    return answer instanceof Answer.Done ? "done" : "answered";
   }
 }

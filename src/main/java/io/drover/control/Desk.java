@@ -62,10 +62,10 @@ public final class Desk implements ControlServer.Requests {
 
   @Override
   public void take(String user, Request request, Replies replies) {
+    Audit audit = Audit.taken(user, request);
     if (!inFlight.begin()) {
       answer(
-          user,
-          request,
+          audit,
           replies,
           new Answer.Refused(
               Refusal.UNAVAILABLE, "this Drover is stopping; ask again when it has been started"));
@@ -81,8 +81,7 @@ public final class Desk implements ControlServer.Requests {
         (done, failure) -> {
           try {
             tell(
-                user,
-                request,
+                audit,
                 replies,
                 failure == null ? done : new Outcome(failed(request, failure), null));
           } finally {
@@ -99,8 +98,8 @@ public final class Desk implements ControlServer.Requests {
   record Outcome(Answer answer, @Nullable CompletionStage<Answer> end) {}
 
   /** The end only after the answer, also when what is waited for has ended before that. */
-  static void tell(String user, Request request, Replies replies, Outcome outcome) {
-    answer(user, request, replies, outcome.answer());
+  static void tell(Audit audit, Replies replies, Outcome outcome) {
+    answer(audit, replies, outcome.answer());
     CompletionStage<Answer> end = outcome.end();
     if (end != null) {
       end.whenComplete(
@@ -108,8 +107,8 @@ public final class Desk implements ControlServer.Requests {
     }
   }
 
-  private static void answer(String user, Request request, Replies replies, Answer answer) {
-    Audit.answered(user, request, answer);
+  private static void answer(Audit audit, Replies replies, Answer answer) {
+    audit.answered(answer);
     replies.answer(answer);
   }
 

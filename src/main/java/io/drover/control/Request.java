@@ -12,8 +12,15 @@ import org.jspecify.annotations.Nullable;
 public record Request(
     String id, Verb verb, @Nullable String key, boolean waits, Arguments arguments) {
 
-  /** Refuses a wait for what has no end with an {@link IllegalArgumentException}. */
+  /**
+   * Refuses a wait for what has no end, and a key for a word on a host, with an {@link
+   * IllegalArgumentException}.
+   */
   public Request {
+    if (key != null && !verb.takesKey()) {
+      throw new IllegalArgumentException(
+          "%s takes no key: it is the same however often it is said".formatted(verb.label()));
+    }
     if (waits && !verb.hasEnd()) {
       throw new IllegalArgumentException(
           "there is no end of %s to wait for".formatted(verb.label()));

@@ -77,6 +77,11 @@ public enum Verb implements Labelled {
     return this == BOOT || this == ADOPT;
   }
 
+  /** Whether a request may have a key; a word on a host is not remembered by one. */
+  boolean takesKey() {
+    return arguments != Arguments.OfHost.class;
+  }
+
   @Override
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -115,7 +115,7 @@ public final class Serving {
   }
 
   private static List<String> unfinished(List<InstanceView> instances) {
-    return instances.stream().map(Unfinished::of).flatMap(Optional::stream).toList();
+    return instances.stream().map(OpenWork::of).flatMap(Optional::stream).toList();
   }
 
   /** Takes no more requests; completes when those before are answered. */

@@ -196,8 +196,7 @@ class DeskRequestsTest {
     Told told = new Told();
 
     Desk.tell(
-        "me",
-        waiting("p", Verb.PAUSE, WEB),
+        Audit.taken("me", waiting("p", Verb.PAUSE, WEB)),
         told,
         new Desk.Outcome(accepted, CompletableFuture.completedStage(ended)));
 

@@ -236,9 +236,18 @@ class DeskTest {
       ask(Verb.LIST, new Arguments.Listing(false), Answer.Instances.class);
 
       assertThat(audit.informed())
+          .map(line -> line.replaceFirst("order [0-9]+", "order N"))
           .containsExactly(
-              user + " asked to boot web-1: accepted, instance " + boot.instance(),
-              user + " asked to stop web-9: refused, not-found: there is no instance 'web-9'");
+              "order N: "
+                  + user
+                  + " asks to boot {\"name\":\"web-1\",\"host\":\"hv1\",\"vcpus\":1,"
+                  + "\"memory\":536870912,\"disk\":0,\"vifs\":1,\"dirty-rate\":0}",
+              "order N: boot web-1, asked for by %s: accepted, instance %s"
+                  .formatted(user, boot.instance()),
+              "order N: " + user + " asks to stop {\"instance\":\"web-9\"}",
+              "order N: stop web-9, asked for by %s: refused, not-found: there is no instance 'web-9'"
+                  .formatted(user));
+      assertThat(audit.informed().get(1)).startsWith(audit.informed().get(0).split(":", 2)[0]);
     }
   }
 

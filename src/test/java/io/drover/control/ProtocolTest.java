@@ -92,7 +92,8 @@ class ProtocolTest {
   @ParameterizedTest
   @EnumSource(Verb.class)
   void everyRequestIsReadAsItWasWritten(Verb verb) throws MalformedLineException {
-    Request request = new Request("1", verb, "key", verb.hasEnd(), example(verb));
+    String key = verb.takesKey() ? "key" : null;
+    Request request = new Request("1", verb, key, verb.hasEnd(), example(verb));
 
     assertThat(Protocol.request(Protocol.line(request))).isEqualTo(request);
   }
@@ -219,6 +220,8 @@ class ProtocolTest {
           {"id":"7","version":1,"verb":"stop","instance":" "} | 7 | stop: 'instance' is missing
           {"id":"7","version":1,"verb":"stop","instance":"a","hard":true} | 7 | stop: there is no 'hard'; there are instance
           {"id":"7","version":1,"verb":"stop","instance":"a","wait":"yes"} | 7 | 'wait' must be true or false
+          {"id":"7","version":1,"verb":"fence","host":"hv1","reason":"a","key":"k"} | 7 | fence takes no key: it is the same however often it is said
+          {"id":"7","version":1,"verb":"enable","host":"hv1","key":"k"} | 7 | enable takes no key
           {"id":"7","version":1,"verb":"hosts","wait":true} | 7 | there is no end of hosts to wait for
           {"id":"7","version":1,"verb":"boot","name":"a","host":"h"} | 7 | boot: 'memory' must be a number of bytes above 0
           {"id":"7","version":1,"verb":"boot","name":"a","host":"h","memory":"much"} | 7 | boot: 'memory' must be a whole number
