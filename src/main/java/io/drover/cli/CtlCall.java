@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 record CtlCall(@Nullable Path socket, boolean json, PrintWriter out, PrintWriter err) {
   private static final String ID = "1";
 
+  /** Of the question for instances that follows lost events. */
+  private static final String AGAIN = "2";
+
   /**
    * Asks and tells the answers.
    *
@@ -41,16 +44,20 @@ record CtlCall(@Nullable Path socket, boolean json, PrintWriter out, PrintWriter
     return talk(new Request(ID, verb, key, waits, arguments), answers::take);
   }
 
-  /** Watches until there is nothing more to watch, or nobody to tell. */
+  /**
+   * Watches until there is nothing more to watch, or nobody to tell. After lost events all
+   * instances are asked for, so that whoever is told can begin anew with them.
+   */
   int watch() throws IOException {
     Request request = Request.of(ID, Verb.WATCH, new Arguments.None());
     if (json) {
       return talk(request, this::goesOn);
     } else if (!Terminals.stdoutIsOne()) {
-      return watch(request, new CtlWatch(new PlainReporter(out)));
+      return watch(request, new CtlWatch(new PlainReporter(out), () -> {}));
     }
     try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
-      return watch(request, new CtlWatch(new TerminalReporter(terminal)));
+      TerminalReporter bars = new TerminalReporter(terminal);
+      return watch(request, new CtlWatch(bars, bars::forgetTransfers));
     }
   }
 
@@ -85,7 +92,11 @@ record CtlCall(@Nullable Path socket, boolean json, PrintWriter out, PrintWriter
           out.println(line);
           out.flush();
         }
-        OptionalInt status = teller.apply(Protocol.answer(line).answer());
+        Answer answer = Protocol.answer(line).answer();
+        if (answer instanceof Answer.Lost) {
+          client.send(Request.of(AGAIN, Verb.LIST, new Arguments.Listing(true)));
+        }
+        OptionalInt status = teller.apply(answer);
         if (status.isPresent()) {
           return status.getAsInt();
         }

@@ -263,7 +263,11 @@ final class CtlCommand {
     return ask(Verb.HOSTS, () -> new Arguments.None());
   }
 
-  @Command(name = "watch", description = "Tells what happens, with a bar for each transfer.")
+  @Command(
+      name = "watch",
+      description =
+          "Tells what happens, with a bar for each transfer; after events were lost all instances"
+              + " anew.")
   int watch() throws IOException {
     return call().watch();
   }

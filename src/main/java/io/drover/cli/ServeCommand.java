@@ -4,6 +4,7 @@ import io.drover.control.SocketUnusableException;
 import io.drover.scenario.format.InvalidScenarioException;
 import io.drover.serve.ServeSettings;
 import io.drover.serve.Serving;
+import io.drover.serve.Start;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "SIGTERM and SIGINT end it: it takes no more requests, leaves running transfers to the hosts,",
-      "says what it left, and ends with 0. The next start goes on with all of it.",
+      "says what it left, and ends with 0, also while it starts. The next start goes on with all of it.",
       "",
       "Exit status: 0 it was told to end; 1 it failed; 2 the configuration is wrong; 3 the",
       "environment does not allow it."
@@ -58,26 +59,39 @@ final class ServeCommand implements Callable<Integer> {
       ServeSettings settings = ServeSettings.read(config);
       Optional<String> obstacle = settings.hosts().obstacle();
       if (obstacle.isPresent()) {
-        return fail(ExitStatus.ENVIRONMENT, obstacle.get());
+        return ends(ExitStatus.ENVIRONMENT, obstacle.get());
       }
-      return serve(Serving.start(settings), settings.stopTimeout());
+      return serve(settings);
     } catch (InvalidScenarioException e) {
       Inputs.tell(e, err);
       return ExitStatus.USAGE;
     } catch (SocketUnusableException e) {
-      return fail(ExitStatus.ENVIRONMENT, String.valueOf(e.getMessage()));
+      return ends(ExitStatus.ENVIRONMENT, String.valueOf(e.getMessage()));
     }
   }
 
-  private int serve(Serving serving, Duration stopTimeout) {
+  private int serve(ServeSettings settings) throws SocketUnusableException {
     CompletableFuture<String> end = new CompletableFuture<>();
     Signals.register("TERM", () -> end.complete("SIGTERM"));
     Signals.register("INT", () -> end.complete("SIGINT"));
+    Start start = Start.begin(settings);
+    CompletableFuture<Serving> serving = start.serving().toCompletableFuture();
+    CompletableFuture.anyOf(serving, end).join();
+    if (serving.isDone()) {
+      return serve(serving.join(), end, settings.stopTimeout());
+    }
+    start.abandon();
+    return ends(
+        ExitStatus.OK,
+        end.join() + " came while it was starting; it ends, and the next start does all of it");
+  }
+
+  private int serve(Serving serving, CompletableFuture<String> end, Duration stopTimeout) {
     serving.closed().whenComplete((done, failure) -> end.complete(""));
     serving.tellBeginning();
     if (end.join().isEmpty()) {
       serving.close();
-      return fail(ExitStatus.FAILED, "it has ended by itself; the log says why");
+      return ends(ExitStatus.FAILED, "it has ended by itself; the log says why");
     }
     await(serving.drain(), stopTimeout);
     await(serving.tellEnd(), LAST_STEPS);
@@ -98,7 +112,7 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private int fail(int status, String sentence) {
+  private int ends(int status, String sentence) {
     err.println("drover serve: " + sentence);
     err.flush();
     return status;

@@ -11,9 +11,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Tells events in sentences, each on a line. Remembers what was last told of each transfer, of each hook and of
- * each host's disks, so that only what is new is told: another round over the memory, a longer
- * pause allowed, another call, another sum.
+ * Tells events in sentences, each on a line. Remembers what was last told of each transfer, of each
+ * hook and of each host's disks, so that only what is new is told: another round over the memory, a
+ * longer pause allowed, another call, another sum.
  */
 final class Story {
 

@@ -60,6 +60,12 @@ final class TerminalReporter implements RunReporter {
             this::draw);
   }
 
+  /** Shows no transfer until more is told of it. */
+  void forgetTransfers() {
+    bars.clear();
+    draw();
+  }
+
   @Override
   public void verdict(Duration at, Step step, Verdict verdict) {
     line(Story.time(at) + "    " + PlainReporter.verdict(verdict), verdict.ok() ? GOOD : BAD);

@@ -53,12 +53,12 @@ final class Audit {
     }
   }
 
-  private static String what(Request request) {
-    return request.verb().label() + " " + OneLine.of(request.arguments().subject());
-  }
-
   static void malformed(String user, String sentence) {
     LOG.info("{} sent what is no request: {}", user, OneLine.of(sentence));
+  }
+
+  private static String what(Request request) {
+    return request.verb().label() + " " + OneLine.of(request.arguments().subject());
   }
 
   private static String arguments(Request request) {
@@ -76,8 +76,7 @@ final class Audit {
               accepted.instance(),
               accepted.migration() == null ? "" : ", migration " + accepted.migration());
     } else if (answer instanceof Answer.Refused refused) {
-      return "refused, %s: %s"
-          .formatted(refused.reason().label(), OneLine.of(refused.sentence()));
+      return "refused, %s: %s".formatted(refused.reason().label(), OneLine.of(refused.sentence()));
     } else if (answer instanceof Answer.Failed failed) {
       return "not answered: " + OneLine.of(failed.sentence());
     }

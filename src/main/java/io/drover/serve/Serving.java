@@ -4,7 +4,6 @@ import io.drover.Drover;
 import io.drover.DroverSetup;
 import io.drover.control.ControlServer;
 import io.drover.control.Desk;
-import io.drover.control.SocketUnusableException;
 import io.drover.model.HostState;
 import io.drover.model.HostView;
 import io.drover.model.InstanceView;
@@ -21,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Drover that serves clients. It is ended in two steps: first it takes nothing more and says what
- * it leaves, then it lets go of everything. No method blocks.
+ * A Drover that serves clients, once its {@link Start} is over. It is ended in two steps: first it
+ * takes nothing more and says what it leaves, then it lets go of everything. None of that blocks.
  */
 public final class Serving {
   private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
@@ -38,36 +37,29 @@ public final class Serving {
   }
 
   /**
-   * Starts.
+   * Starts; waits for the store.
    *
-   * @throws SocketUnusableException when clients cannot be served there, with the reason
-   * @throws com.typesafe.config.ConfigException when a setting cannot be used
+   * @param server stays the caller's if this fails
    */
-  public static Serving start(ServeSettings settings) throws SocketUnusableException {
-    ControlServer server = ControlServer.listen(settings.socket(), settings.control());
-    try {
-      CompletableFuture<Drover> started = new CompletableFuture<>();
-      DroverSetup setup =
-          new DroverSetup(
-              settings.hosts().open(new RealTimeline()::now),
-              settings
-                  .hooks()
-                  .hooks(
-                      id ->
-                          started
-                              .thenCompose(drover -> drover.instance(id))
-                              .thenApply(view -> view.spec().name()),
-                      new RealTimeline()),
-              settings.root(),
-              Ids.random());
-      Drover drover = Drover.start(setup);
-      started.complete(drover);
-      server.lost().thenRun(drover::close);
-      return new Serving(server, drover, Desk.open(drover, settings.hooks().standard(), server));
-    } catch (RuntimeException e) {
-      server.close();
-      throw e;
-    }
+  static Serving start(ServeSettings settings, ControlServer server) {
+    CompletableFuture<Drover> started = new CompletableFuture<>();
+    DroverSetup setup =
+        new DroverSetup(
+            settings.hosts().open(new RealTimeline()::now),
+            settings
+                .hooks()
+                .hooks(
+                    id ->
+                        started
+                            .thenCompose(drover -> drover.instance(id))
+                            .thenApply(view -> view.spec().name()),
+                    new RealTimeline()),
+            settings.root(),
+            Ids.random());
+    Drover drover = Drover.start(setup);
+    started.complete(drover);
+    server.lost().thenRun(drover::close);
+    return new Serving(server, drover, Desk.open(drover, settings.hooks().standard(), server));
   }
 
   /** Says, when all that was unfinished goes on and every host was tried, what was picked up. */
@@ -145,6 +137,11 @@ public final class Serving {
     server.close();
     drover.close();
     return drover.closed().thenCombine(server.closed(), (ended, told) -> ended);
+  }
+
+  /** Ends the Drover alone, whose socket is gone already. */
+  void closeDrover() {
+    drover.close();
   }
 
   /** Completes when its Drover has ended, also when nobody asked for that or its socket is gone. */

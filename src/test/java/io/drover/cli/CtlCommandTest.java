@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drover.Drover;
 import io.drover.DroverSetup;
+import io.drover.control.Answer;
 import io.drover.control.Arguments;
 import io.drover.control.ControlClient;
 import io.drover.control.ControlServer;
@@ -11,6 +12,15 @@ import io.drover.control.ControlSettings;
 import io.drover.control.Desk;
 import io.drover.control.Request;
 import io.drover.control.Verb;
+import io.drover.hypervisor.simulated.Call;
+import io.drover.hypervisor.simulated.CallFault;
+import io.drover.hypervisor.simulated.FaultKind;
+import io.drover.model.InstanceId;
+import io.drover.model.InstanceView;
+import io.drover.model.MigrationStatus;
+import io.drover.model.Notice;
+import io.drover.model.Refusal;
+import io.drover.scenario.Views;
 import io.drover.testkit.SimulatedHosts;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -87,6 +97,79 @@ class CtlCommandTest {
   }
 
   @Test
+  void anEndThatIsAFailureIsTheExitStatusAndItsReasonIsTold() throws Exception {
+    try (SimulatedHosts hosts = SimulatedHosts.named("hv1", "hv2");
+        Drover drover = Drover.start(DroverSetup.of(hosts.specs()));
+        ControlServer server =
+            ControlServer.listen(socket(), new ControlSettings(8, 4096, 16, 64))) {
+      Desk.open(drover, "none", server);
+      drover.ready().toCompletableFuture().join();
+      hosts.fleet().inject(CallFault.of(Call.CREATE, FaultKind.ERROR).on("hv1").striking(1));
+
+      assertThat(ctl("boot", "web-1", "--host", "hv1", "--wait")).isEqualTo(ExitStatus.FAILED);
+      assertThat(told()).singleElement().asString().startsWith("boot web-1: accepted, instance ");
+
+      assertThat(ctl("boot", "web-2", "--host", "hv1", "--memory", "32GiB", "--wait")).isZero();
+      drover.listen(
+          notice -> {
+            if (notice instanceof Notice.MigrationChanged changed
+                && changed.status() == MigrationStatus.RUNNING) {
+              drover.abortMigration(changed.instance());
+            }
+          });
+      assertThat(ctl("live-migrate", "web-2", "--to", "hv2", "--wait"))
+          .isEqualTo(ExitStatus.FAILED);
+
+      assertThat(err.toString().lines())
+          .containsExactly(
+              "drover ctl boot: web-1: error on hv1, power shutdown, fault hypervisor",
+              "drover ctl live-migrate: web-2: from hv1 to hv2: cancelled (aborted), now active on"
+                  + " hv1, power running");
+    }
+  }
+
+  @Test
+  void aServerThatEndsDuringAWaitIsTold() throws Exception {
+    try (ScriptedServer server =
+        new ScriptedServer(
+            socket(), 1, request -> List.of(new Answer.Accepted(new InstanceId("7e5a"), null)))) {
+      assertThat(ctl("stop", "web-1", "--wait")).isEqualTo(ExitStatus.ENVIRONMENT);
+      assertThat(server.requests()).hasSize(1);
+    }
+
+    assertThat(told()).containsExactly("stop web-1: accepted, instance 7e5a");
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "drover ctl stop: the Drover at %s has ended meanwhile; what it had accepted goes on when it is started again"
+                .formatted(socket()));
+  }
+
+  @Test
+  void nothingThatOthersNamedForgesALineOrSteersTheTerminal() throws Exception {
+    InstanceView forged = Views.active("web-1\nweb-2     hv1\u001b[2J", "hv1");
+    try (ScriptedServer server =
+        new ScriptedServer(
+            socket(),
+            2,
+            request ->
+                List.of(
+                    request.verb() == Verb.LIST
+                        ? new Answer.Instances(List.of(forged))
+                        : new Answer.Refused(Refusal.CONFLICT, "a\nb\u009b")))) {
+      ctl("list");
+      ctl("stop", "web-1\nx");
+      assertThat(server.requests()).hasSize(2);
+    }
+
+    assertThat(told()).hasSize(2).allSatisfy(CtlCommandTest::isPrintable);
+    assertThat(err.toString().lines()).hasSize(1).allSatisfy(CtlCommandTest::isPrintable);
+  }
+
+  private static void isPrintable(String line) {
+    assertThat(line).doesNotContainPattern("\\p{Cc}");
+  }
+
+  @Test
   void nobodyThereIsTold() {
     assertThat(ctl("list")).isEqualTo(3);
     assertThat(ctl("watch")).isEqualTo(3);
@@ -122,8 +205,15 @@ class CtlCommandTest {
     assertThat(ctl("stop")).isEqualTo(2);
     assertThat(ctl("disable", "hv1")).isEqualTo(2);
     assertThat(ctl("hosts", "--wait")).isEqualTo(2);
+    assertThat(ctl("boot", "web-1", "--host", "hv1", "--memory", "0")).isEqualTo(2);
     assertThat(ctl("boot", "web-1", "--host", "hv1", "--vcpus", "0")).isEqualTo(2);
-    assertThat(ctl("stop", " ")).isEqualTo(2);
+    assertThat(ctl("stop", "")).isEqualTo(2);
+    for (String verb : List.of("enable", "unfence")) {
+      assertThat(ctl(verb, "hv1", "--key", "k")).isEqualTo(2);
+    }
+    for (String verb : List.of("disable", "fence")) {
+      assertThat(ctl(verb, "hv1", "--reason", "a", "--key", "k")).isEqualTo(2);
+    }
     assertThat(err.toString().lines())
         .satisfiesExactly(
             line -> assertThat(line).contains("drover ctl boot: ", "--host"),
@@ -132,8 +222,16 @@ class CtlCommandTest {
             line -> assertThat(line).contains("drover ctl stop: ", "NAME"),
             line -> assertThat(line).contains("drover ctl disable: ", "--reason"),
             line -> assertThat(line).contains("drover ctl hosts: there is no --wait"),
-            line -> assertThat(line).contains("drover ctl boot: 'vcpus' must be a number above 0"),
-            line -> assertThat(line).contains("drover ctl stop: 'instance' is missing"));
+            line ->
+                assertThat(line)
+                    .startsWith("drover ctl boot: 'memory' must be a number of bytes above 0 ("),
+            line ->
+                assertThat(line).startsWith("drover ctl boot: 'vcpus' must be a number above 0"),
+            line -> assertThat(line).startsWith("drover ctl stop: 'instance' is missing ("),
+            line -> assertThat(line).contains("drover ctl enable: there is no --key"),
+            line -> assertThat(line).contains("drover ctl unfence: there is no --key"),
+            line -> assertThat(line).contains("drover ctl disable: there is no --key"),
+            line -> assertThat(line).contains("drover ctl fence: there is no --key"));
   }
 
   private Path socket() {

@@ -20,6 +20,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,6 +117,35 @@ class ServeCommandTest {
         awaitTheHook();
       }
       assertThat(folder.resolve("moved")).hasContent("web-1 hv2");
+    }
+  }
+
+  @Test
+  void itIsEndedBySigtermWhileItWaitsForItsStore() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Running starting =
+            new Running(
+                file(
+                    CONFIG
+                        + """
+                        drover.store = postgres
+                        drover.stores.postgres.url = "jdbc:postgresql://127.0.0.1:%d/drover"
+                        drover.stores.postgres.connect-timeout = 10 minutes
+                        """
+                            .formatted(silent.getLocalPort())));
+        Socket asked = silent.accept()) {
+      assertThat(asked.isConnected()).isTrue();
+      assertThat(folder.resolve("d.sock")).exists();
+
+      starting.terminate();
+
+      assertThat(starting.rest())
+          .filteredOn(line -> line.startsWith("drover serve: "))
+          .containsExactly(
+              "drover serve: SIGTERM came while it was starting; it ends, and the next start does"
+                  + " all of it");
+      assertThat(starting.status()).isEqualTo(ExitStatus.OK);
+      assertThat(folder.resolve("d.sock")).doesNotExist();
     }
   }
 
