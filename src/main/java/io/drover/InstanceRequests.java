@@ -146,7 +146,10 @@ record InstanceRequests(
   CompletionStage<List<InstanceView>> all() {
     return this.<Instances.Command, Instances.All>ask(there.instances(), Instances.ListAll::new)
         .thenCompose(
-            all -> Stages.sequence(all.instances().stream().map(this::described).toList()));
+            all ->
+                all.trouble().isEmpty()
+                    ? Stages.sequence(all.instances().stream().map(this::described).toList())
+                    : CompletableFuture.failedStage(unavailable(all.trouble())));
   }
 
   private CompletionStage<InstanceView> described(Instances.Listed listed) {
@@ -168,8 +171,7 @@ record InstanceRequests(
 
   private static CompletionStage<Instances.Owner> owner(Instances.Found found, String what) {
     if (!found.trouble().isEmpty()) {
-      return CompletableFuture.failedStage(
-          new RequestRefusedException(Refusal.UNAVAILABLE, found.trouble()));
+      return CompletableFuture.failedStage(unavailable(found.trouble()));
     }
     return found
         .owner()
@@ -179,6 +181,10 @@ record InstanceRequests(
                 CompletableFuture.failedStage(
                     new RequestRefusedException(
                         Refusal.NOT_FOUND, "there is no instance " + what)));
+  }
+
+  private static RequestRefusedException unavailable(String why) {
+    return new RequestRefusedException(Refusal.UNAVAILABLE, why);
   }
 
   private <Q, A> CompletionStage<A> ask(RecipientRef<Q> target, Function<ActorRef<A>, Q> question) {

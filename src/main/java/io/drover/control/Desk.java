@@ -4,6 +4,7 @@ import io.drover.Drover;
 import io.drover.LiveMigration;
 import io.drover.Migration;
 import io.drover.Operation;
+import io.drover.OutcomeUnknownException;
 import io.drover.RebootType;
 import io.drover.RequestRefusedException;
 import io.drover.model.Flavor;
@@ -118,6 +119,8 @@ public final class Desk implements ControlServer.Requests {
       return new Answer.Refused(refused.reason(), String.valueOf(refused.getMessage()));
     } else if (cause instanceof IllegalArgumentException) {
       return new Answer.Refused(Refusal.INVALID_REQUEST, String.valueOf(cause.getMessage()));
+    } else if (cause instanceof OutcomeUnknownException) {
+      return new Answer.Failed(String.valueOf(cause.getMessage()));
     } else if (!(cause instanceof TimeoutException)) {
       LOG.error("{} was not answered", request, cause);
     }

@@ -80,8 +80,12 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
   /** All instances in the order in which they were registered. */
   public record ListAll(ActorRef<All> replyTo) implements Command {}
 
-  /** The answer to {@link ListAll}. */
-  public record All(List<Listed> instances) {
+  /**
+   * The answer to {@link ListAll}.
+   *
+   * @param trouble why the index cannot be read, as a sentence; empty when it can
+   */
+  public record All(List<Listed> instances, String trouble) {
     /** Copies the list. */
     public All {
       instances = List.copyOf(instances);
@@ -247,6 +251,8 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
       find.replyTo().tell(new Found(Optional.empty(), trouble));
     } else if (command instanceof FindByName find) {
       find.replyTo().tell(new Found(Optional.empty(), trouble));
+    } else if (command instanceof ListAll ask) {
+      ask.replyTo().tell(new All(List.of(), trouble));
     } else {
       untilKnown.add(command);
     }

@@ -81,7 +81,8 @@ final class Questions {
             ask.replyTo()
                 .tell(
                     new All(
-                        roster.all().stream().filter(this::isThere).map(this::listed).toList())));
+                        roster.all().stream().filter(this::isThere).map(this::listed).toList(),
+                        "")));
   }
 
   private Listed listed(IndexEntry entry) {

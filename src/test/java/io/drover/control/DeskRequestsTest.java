@@ -265,6 +265,21 @@ class DeskRequestsTest {
   }
 
   @Test
+  void anOrderOfWhichNobodyKnowsIsNotSaidToBeRefused() {
+    InstanceId id = world.boot("web-1", "hv1");
+    world.fleet().inject(CallFault.of(Call.JOURNAL_WRITE, FaultKind.HANG).about(id));
+    Told told = new Told();
+
+    desk.take("me", Request.of("1", Verb.STOP, WEB), told);
+
+    awaitAnswers(told, 1);
+    assertThat(told.all.get(0))
+        .isInstanceOfSatisfying(
+            Answer.Failed.class,
+            failed -> assertThat(failed.sentence()).contains("cannot be told yet"));
+  }
+
+  @Test
   void aQuestionWithoutAnAnswerHasChangedNothing() {
     Told told = new Told();
 

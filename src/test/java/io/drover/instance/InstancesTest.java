@@ -17,6 +17,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.persistence.testkit.ProcessingSuccess;
 import org.apache.pekko.persistence.testkit.ReadEvents;
+import org.apache.pekko.persistence.testkit.StorageFailure;
 import org.junit.jupiter.api.Test;
 
 /** The registry, when its journal does not take what is new. */
@@ -92,5 +93,15 @@ class InstancesTest extends InstanceTest {
     hv1.isReclaimed();
     assertThat(hv1.next()).isEqualTo(HostActor.Admission.ADMIT);
     admission.expectMessage(AdmissionActor.Gate.OPEN);
+  }
+
+  @Test
+  void anIndexThatCannotBeReadIsToldToWhoeverAsks() {
+    journal.withPolicy((stream, operation) -> StorageFailure.create());
+    ActorRef<Instances.Command> instances = testKit.spawn(Instances.create(environment()));
+    TestProbe<Instances.All> all = testKit.createTestProbe(Instances.All.class);
+    instances.tell(new Instances.ListAll(all.ref()));
+
+    assertThat(all.receiveMessage().trouble()).startsWith("the index of all instances cannot");
   }
 }
