@@ -87,7 +87,7 @@ record FileStore(Path folder, Duration busyTimeout) {
     }
     SQLiteDataSource source = source(file);
     try (Connection connection = source.getConnection()) {
-      Schema schema = new Schema("sqlite", "the store in " + folder, "");
+      Schema schema = new Schema(SchemaSteps.of("sqlite"), "the store in " + folder, "");
       schema.create(connection);
       schema.upgrade(connection);
     } catch (SQLException e) {
