@@ -127,7 +127,8 @@ record PostgresAccess(
 
   /** From now on each statement may take this long; zero: as long as it takes. */
   static void limit(Connection connection, Duration answer) throws SQLException {
-    connection.setNetworkTimeout(Runnable::run, Math.toIntExact(answer.toMillis()));
+    long limit = answer.isZero() ? 0 : Math.max(1, answer.toMillis());
+    connection.setNetworkTimeout(Runnable::run, (int) Math.min(limit, Integer.MAX_VALUE));
   }
 
   /** From now on it may write, in this epoch. */
