@@ -44,7 +44,7 @@ binary() { # NAME: of the newest PostgreSQL that is installed
 
 as_postgres() { (cd / && setpriv --reuid=postgres --regid=postgres --init-groups "$@"); }
 control() { as_postgres "$(binary pg_ctl)" --pgdata="$DATA" --silent "$@"; }
-running() { control status >/dev/null 2>&1; }
+answers() { "$(binary pg_isready)" --quiet --host=127.0.0.1 --port="$PORT"; }
 query() { PGPASSWORD=drover "$(binary psql)" --host=127.0.0.1 --port="$PORT" --username=drover "$@"; }
 
 install_packages() {
@@ -83,17 +83,27 @@ up() {
     fail 2 "$FOLDER exists and is none of ours, so it is left alone; set DROVER_POSTGRES to a new folder."
   fi
   [[ -e $DATA/PG_VERSION ]] || make_server
-  running || control --wait --log="$FOLDER/log" start 2>/dev/null || fail 3 "PostgreSQL does not start: see the end of $FOLDER/log."
+  server_pid >/dev/null || control --wait --log="$FOLDER/log" start 2>/dev/null || fail 3 "PostgreSQL does not start: see the end of $FOLDER/log."
   [[ $(query --dbname=postgres -Atc "select 1 from pg_database where datname = 'drover'") == 1 ]] ||
     query --dbname=postgres -qc "create database drover"
   say "PostgreSQL is up, on 127.0.0.1:$PORT, in $FOLDER. End it with $SELF down."
 }
 
-stop_server() { ! running || control --wait --mode=fast stop; }
+# The server's process, if that of the file, which a SIGKILL leaves behind, is still a server of this folder.
+server_pid() {
+  local pid
+  pid=$(head -n 1 "$DATA/postmaster.pid" 2>/dev/null) || return 1
+  [[ $pid =~ ^[0-9]+$ ]] || return 1
+  tr '\0' '\n' 2>/dev/null <"/proc/$pid/cmdline" | grep -qxF -e "$DATA" -e "--pgdata=$DATA" -e "-D$DATA" || return 1
+  say "$pid"
+}
+
+no_server() { fail 3 "There is no PostgreSQL in $FOLDER that runs; start one with $SELF up."; }
+
+stop_server() { control --wait --mode=fast stop; }
 
 kill_server() {
-  local pid children
-  pid=$(head -n 1 "$DATA/postmaster.pid") || fail 3 "There is no server in $FOLDER that runs."
+  local pid=$1 children
   children=$(pgrep -P "$pid" || true)
   # shellcheck disable=SC2086 # one number each
   kill -KILL "$pid" $children 2>/dev/null || true
@@ -105,7 +115,7 @@ down() {
     say "There is no PostgreSQL in $FOLDER, so there is nothing to end."
     return
   }
-  stop_server
+  ! server_pid >/dev/null || stop_server
   rm -rf --one-file-system "$FOLDER"
   say "The PostgreSQL in $FOLDER is gone."
 }
@@ -120,9 +130,18 @@ esac
 [[ $FOLDER =~ ^(/[A-Za-z0-9._-]+)+$ ]] || fail 2 "DROVER_POSTGRES must be an absolute path of letters, digits, '.', '_' and '-', not '$FOLDER'."
 case $1 in
   up) up ;;
-  stop) exists && stop_server ;;
-  kill) exists && kill_server ;;
-  status) if ! exists || ! running; then fail 3 "There is no PostgreSQL in $FOLDER that runs; start one with $SELF up."; fi ;;
+  stop)
+    server_pid >/dev/null || no_server
+    stop_server
+    ;;
+  kill)
+    pid=$(server_pid) || no_server
+    kill_server "$pid"
+    ;;
+  status)
+    server_pid >/dev/null || no_server
+    answers || fail 3 "The PostgreSQL in $FOLDER runs, but does not answer on 127.0.0.1:$PORT."
+    ;;
   psql) query --dbname=drover "${@:2}" ;;
   down) down ;;
 esac

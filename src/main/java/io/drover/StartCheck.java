@@ -4,7 +4,9 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import io.drover.runtime.Debugger;
 import io.drover.runtime.DroverClock;
+import io.drover.runtime.Mandate;
 import io.drover.runtime.Waits;
+import io.drover.store.StoreException;
 import io.drover.store.StorePlugins;
 import io.drover.store.jdbc.Stores;
 import org.apache.pekko.ConfigurationException;
@@ -46,6 +48,16 @@ final class StartCheck {
       throw unusable(root, HOOK_DISPATCHER, e);
     }
     Stores.open(system);
+    checkThatItMayAct(Mandate.get(system));
+  }
+
+  /** What a system has lost it does not get back, though its store is still open. */
+  private static void checkThatItMayAct(Mandate mandate) {
+    if (mandate.lost().toCompletableFuture().isDone()) {
+      throw new StoreException(
+          "this actor system has lost its store, so no Drover can be started in it: "
+              + mandate.refusal().orElse(""));
+    }
   }
 
   private static ConfigException unusable(Config root, String path, RuntimeException e) {

@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -39,10 +41,12 @@ public final class ProcessLock implements AutoCloseable {
 
   private final Path file;
   private final FileChannel channel;
+  private final Object key;
 
-  private ProcessLock(Path file, FileChannel channel) {
+  private ProcessLock(Path file, FileChannel channel, Object key) {
     this.file = file;
     this.channel = channel;
+    this.key = key;
   }
 
   /**
@@ -89,7 +93,7 @@ public final class ProcessLock implements AutoCloseable {
     Optional<ProcessLock> lock = Optional.empty();
     try {
       if (channel.tryLock() != null) {
-        lock = Optional.of(new ProcessLock(file, channel));
+        lock = key(file).map(key -> new ProcessLock(file, channel, key));
       }
       return lock;
     } catch (OverlappingFileLockException ofThisProcess) {
@@ -100,6 +104,22 @@ public final class ProcessLock implements AutoCloseable {
         channel.close();
       }
     }
+  }
+
+  /** What tells this file from any other that is called the same later. */
+  private static Optional<Object> key(Path file) throws IOException {
+    try {
+      return Optional.ofNullable(
+          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+              .fileKey());
+    } catch (NoSuchFileException gone) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether the file is still there; whoever deletes or replaces it lets another process in. */
+  public boolean isInPlace() throws IOException {
+    return key(file).equals(Optional.of(key));
   }
 
   /** Leaves a text in the file, in place of what is there. */

@@ -88,6 +88,10 @@ class DurableStoreTest {
 
       join(drover.closed());
       assertThatThrownBy(() -> join(drover.hosts())).hasMessageContaining("this Drover is closed");
+      assertThatThrownBy(() -> Drover.startIn(application.system(), setup()))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("has lost its store")
+          .hasMessageContaining("another process acts");
     } finally {
       application.shutdownTestKit();
     }

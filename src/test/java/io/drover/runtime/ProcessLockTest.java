@@ -85,6 +85,17 @@ class ProcessLockTest {
   }
 
   @Test
+  void whoeverDeletesOrReplacesItsFileIsNoticed() throws IOException {
+    try (ProcessLock lock = ProcessLock.tryTake(file).orElseThrow()) {
+      assertThat(lock.isInPlace()).isTrue();
+      Files.delete(file);
+      assertThat(lock.isInPlace()).isFalse();
+      Files.createFile(file);
+      assertThat(lock.isInPlace()).isFalse();
+    }
+  }
+
+  @Test
   void doesNotFollowALink() throws IOException {
     Path precious = Files.writeString(folder.resolve("precious"), "precious");
     Files.createSymbolicLink(file, precious);

@@ -17,10 +17,15 @@ import org.apache.pekko.actor.testkit.typed.javadsl.LogCapturingExtension;
 import org.apache.pekko.actor.testkit.typed.javadsl.LoggingTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.DeleteMessagesSuccess;
+import org.apache.pekko.persistence.DeleteSnapshotsSuccess;
 import org.apache.pekko.persistence.JournalProtocol;
 import org.apache.pekko.persistence.Persistence;
+import org.apache.pekko.persistence.SnapshotProtocol;
+import org.apache.pekko.persistence.SnapshotSelectionCriteria;
 import org.apache.pekko.persistence.typed.EventRejectedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -155,6 +160,103 @@ public abstract class JournalPromises {
   }
 
   @Test
+  void aStreamThatIsPurgedLeavesNeitherEventsNorSnapshots() {
+    ActorTestKit kit = start();
+    writeWithASnapshot(kit, "a");
+    note(kit, kit.spawn(Diary.create(kit, "b")), noted("other"));
+
+    purge(kit, "a");
+
+    isGone(kit, "a");
+    assertThat(reopened(kit, "b")).containsExactly(List.of("other"));
+  }
+
+  @Test
+  void aPurgeThatWasCutOffHalfWayIsDoneAgain() {
+    ActorTestKit kit = start();
+    writeWithASnapshot(kit, "a");
+    deleteSnapshots(kit, "a");
+    assertThat(events(kit, "a")).containsExactly(1L, 2L, 3L);
+
+    purge(kit, "a");
+    purge(kit, "a");
+
+    isGone(kit, "a");
+  }
+
+  private static void writeWithASnapshot(ActorTestKit kit, String stream) {
+    ActorRef<Diary.Command> diary = kit.spawn(Diary.create(kit, stream));
+    note(kit, diary, noted("one"));
+    note(kit, diary, noted("snapshot"));
+    note(kit, diary, noted("three"));
+    kit.createTestProbe()
+        .awaitAssert(
+            LONG,
+            () -> {
+              assertThat(hasSnapshot(kit, stream)).isTrue();
+              return Done.getInstance();
+            });
+    kit.stop(diary);
+  }
+
+  /** What is written next begins the stream anew. */
+  private static void isGone(ActorTestKit kit, String stream) {
+    assertThat(events(kit, stream)).isEmpty();
+    assertThat(hasSnapshot(kit, stream)).isFalse();
+    note(kit, kit.spawn(Diary.create(kit, stream)), noted("anew"));
+    assertThat(events(kit, stream)).containsExactly(1L);
+    assertThat(reopened(kit, stream)).containsExactly(List.of("anew"));
+  }
+
+  private static void purge(ActorTestKit kit, String stream) {
+    StorePlugins plugins = plugins(kit);
+    TestProbe<StreamPurge.Purged> answer = kit.createTestProbe();
+    JournalAccess access =
+        new JournalAccess(
+            plugins.journal(),
+            plugins.snapshots(),
+            SupervisorStrategy.restartWithBackoff(LONG, LONG, 0));
+    kit.spawn(
+        Behaviors.setup(
+            context -> {
+              Adapter.actorOf(context, StreamPurge.of(stream, access, answer.ref()));
+              return Behaviors.empty();
+            }));
+    answer.expectMessage(LONG, new StreamPurge.Purged(stream, true, ""));
+  }
+
+  private static void deleteSnapshots(ActorTestKit kit, String stream) {
+    TestProbe<Object> answers = kit.createTestProbe(Object.class);
+    snapshots(kit)
+        .tell(
+            new SnapshotProtocol.DeleteSnapshots(stream, SnapshotSelectionCriteria.latest()),
+            Adapter.toClassic(answers.ref()));
+    answers.expectMessageClass(DeleteSnapshotsSuccess.class);
+  }
+
+  private static boolean hasSnapshot(ActorTestKit kit, String stream) {
+    TestProbe<Object> answers = kit.createTestProbe(Object.class);
+    snapshots(kit)
+        .tell(
+            new SnapshotProtocol.LoadSnapshot(
+                stream, SnapshotSelectionCriteria.latest(), Long.MAX_VALUE),
+            Adapter.toClassic(answers.ref()));
+    return answers
+        .expectMessageClass(SnapshotProtocol.LoadSnapshotResult.class)
+        .snapshot()
+        .isDefined();
+  }
+
+  private static org.apache.pekko.actor.ActorRef snapshots(ActorTestKit kit) {
+    return Persistence.get(kit.system().classicSystem())
+        .snapshotStoreFor(plugins(kit).snapshots(), ConfigFactory.empty());
+  }
+
+  private static StorePlugins plugins(ActorTestKit kit) {
+    return StorePlugins.from(kit.system().settings().config().getConfig("drover"));
+  }
+
+  @Test
   void thousandsMayWriteAtATime() {
     ActorTestKit kit = start();
     TestProbe<Done> acknowledged = kit.createTestProbe();
@@ -195,8 +297,6 @@ public abstract class JournalPromises {
 
   private static org.apache.pekko.actor.ActorRef journal(ActorTestKit kit) {
     return Persistence.get(kit.system().classicSystem())
-        .journalFor(
-            StorePlugins.from(kit.system().settings().config().getConfig("drover")).journal(),
-            ConfigFactory.empty());
+        .journalFor(plugins(kit).journal(), ConfigFactory.empty());
   }
 }

@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 import slick.jdbc.SQLiteProfile$;
@@ -24,15 +25,17 @@ import slick.jdbc.SQLiteProfile$;
  *
  * @param folder where the file is
  * @param busyTimeout how long a statement waits for another program's lock on it
+ * @param holdCheck how often it is looked whether the folder is still held
  */
-record FileStore(Path folder, Duration busyTimeout) {
+record FileStore(Path folder, Duration busyTimeout, Duration holdCheck) {
   static final String FILE = "drover.db";
 
   /** The keys of {@code drover.stores.file}. */
   static FileStore from(Waits stores) {
     return new FileStore(
         Path.of(stores.config().getString("file.folder")).toAbsolutePath().normalize(),
-        stores.get("file.busy-timeout"));
+        stores.get("file.busy-timeout"),
+        stores.positive("file.hold-check"));
   }
 
   /** Why it could not be used here, as far as that shows without touching it. */
@@ -52,13 +55,13 @@ record FileStore(Path folder, Duration busyTimeout) {
    * @param queue how many pieces of work may wait for its connection
    * @throws StoreException when it cannot be used
    */
-  OpenStore open(Owner self, int queue) {
+  OpenStore open(Owner self, int queue, ActorSystem<?> system) {
     try {
       OwnFiles.createFolders(folder);
-      FolderHold hold = FolderHold.take(folder.toRealPath());
+      FolderHold hold = FolderHold.take(folder.toRealPath(), self);
       OpenStore store = null;
       try {
-        store = open(hold, self, queue);
+        store = open(hold, queue, system);
         return store;
       } finally {
         if (store == null) {
@@ -76,7 +79,7 @@ record FileStore(Path folder, Duration busyTimeout) {
     }
   }
 
-  private OpenStore open(FolderHold hold, Owner self, int queue) throws IOException {
+  private OpenStore open(FolderHold hold, int queue, ActorSystem<?> system) throws IOException {
     Path file = folder.resolve(FILE);
     if (hold.usedBefore() && (!Files.exists(file) || Files.size(file) == 0)) {
       throw unusable("it was used before, and now its %s is missing or empty".formatted(FILE));
@@ -87,15 +90,15 @@ record FileStore(Path folder, Duration busyTimeout) {
     }
     SQLiteDataSource source = source(file);
     try (Connection connection = source.getConnection()) {
-      Schema schema = new Schema("sqlite", "the store in " + folder, "");
+      Schema schema = new Schema(SchemaSteps.of("sqlite"), "the store in " + folder, "");
       schema.create(connection);
       schema.upgrade(connection);
     } catch (SQLException e) {
-      throw unusable(
-          "%s cannot be read, or is no SQLite file: %s".formatted(FILE, SqlFaults.message(e)), e);
+      throw unusable("%s %s".formatted(FILE, SqlFaults.ofSqlite(e)), e);
     }
-    hold.sign(self);
-    return OpenStore.over(pool(source), SQLiteProfile$.MODULE$, queue, hold);
+    hold.use();
+    HoldCheck check = HoldCheck.begin(hold, holdCheck, system);
+    return OpenStore.over(pool(source), SQLiteProfile$.MODULE$, queue, check);
   }
 
   private SQLiteDataSource source(Path file) {

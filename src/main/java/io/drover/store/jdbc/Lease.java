@@ -15,6 +15,11 @@ import java.time.Instant;
  */
 record Lease(long epoch, Duration elapsed, Instant asked, Duration term) {
 
+  /** The same in the epoch that it was given. */
+  Lease inEpoch(long given) {
+    return new Lease(given, elapsed, asked, term);
+  }
+
   /** Whether it still lasts; one that may be over is taken to be. */
   boolean lasts(Duration elapsedNow, Instant now) {
     return elapsedNow.minus(elapsed).compareTo(term) < 0 && now.isBefore(asked.plus(term));

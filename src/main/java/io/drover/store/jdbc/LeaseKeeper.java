@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +22,7 @@ import scala.concurrent.ExecutionContext;
 final class LeaseKeeper implements OpenStore.Hold {
   private static final Logger log = LoggerFactory.getLogger(LeaseKeeper.class);
 
-  private final String place;
-  private final DataSource database;
-  private final LeaseTerms terms;
+  private final PostgresAccess access;
   private final DroverClock clock;
   private final Mandate mandate;
   private final BoundedThreads thread = new BoundedThreads("drover-lease", 1, 1);
@@ -37,67 +34,70 @@ final class LeaseKeeper implements OpenStore.Hold {
   /**
    * A keeper that does not renew yet.
    *
-   * @param place the store, for sentences
-   * @param connection where the lease was taken, which is the keeper's from now on
+   * @param lease what was taken
    */
-  LeaseKeeper(
-      String place,
-      DataSource database,
-      Connection connection,
-      LeaseTerms terms,
-      Lease lease,
-      ActorSystem<?> system) {
-    this.place = place;
-    this.database = database;
-    this.connection = connection;
-    this.terms = terms;
+  LeaseKeeper(PostgresAccess access, Lease lease, ActorSystem<?> system) {
+    this.access = access;
     this.lease = lease;
     this.clock = DroverClock.get(system);
     this.mandate = Mandate.get(system);
   }
 
-  /** From now on it renews, and the mandate depends on it. */
-  synchronized void begin(ActorSystem<?> system) {
+  /**
+   * From now on it renews, and the mandate depends on it.
+   *
+   * @throws SQLException when the database cannot be connected to
+   */
+  synchronized void begin(ActorSystem<?> system) throws SQLException {
+    connection = access.connectForLease();
     mandate.dependOn(this::doubt);
+    Duration renewal = access.lease().renewal();
     renewals =
         system
             .scheduler()
             .scheduleWithFixedDelay(
-                terms.renewal(),
-                terms.renewal(),
-                this::renew,
-                ExecutionContext.fromExecutor(thread));
-  }
-
-  /** Of whose writes this is the lease. */
-  long epoch() {
-    return lease.epoch();
+                renewal, renewal, this::renew, ExecutionContext.fromExecutor(thread));
   }
 
   private Optional<String> doubt() {
     return lease.lasts(clock.elapsed(), clock.now())
         ? Optional.empty()
-        : Optional.of("this process could not renew its lease of " + place);
+        : Optional.of("this process could not renew its lease of " + access.place());
   }
 
   private synchronized void renew() {
-    if (renewals == null) {
+    if (renewals == null || renewedOnTheSameConnection()) {
       return;
     }
-    Lease next = terms.lease(lease.epoch(), clock);
     try {
-      Connection current = connection;
-      if (current == null) {
-        current = database.getConnection();
-        connection = current;
-      }
-      if (LeaseTable.renew(current, next.epoch(), terms.expiry())) {
-        renewed(next);
-      } else {
-        lost(LeaseTable.holder(current).owner());
-      }
+      connection = access.connectForLease();
+      renewOn(connection);
     } catch (SQLException e) {
       failed(e);
+    }
+  }
+
+  /** A connection that was lost is noticed here first, so this failure says little. */
+  private boolean renewedOnTheSameConnection() {
+    if (connection == null) {
+      return false;
+    }
+    try {
+      renewOn(connection);
+      return true;
+    } catch (SQLException e) {
+      log.debug("a renewal of {} is done again: {}", access.place(), SqlFaults.message(e));
+      disconnect();
+      return false;
+    }
+  }
+
+  private void renewOn(Connection current) throws SQLException {
+    Lease next = access.lease().lease(lease.epoch(), clock);
+    if (LeaseTable.renew(current, next.epoch(), access.lease().expiry())) {
+      renewed(next);
+    } else {
+      lost(LeaseTable.holder(current).owner());
     }
   }
 
@@ -105,7 +105,7 @@ final class LeaseKeeper implements OpenStore.Hold {
     lease = next;
     if (troubled) {
       troubled = false;
-      log.info("the lease of {} is renewed again", place);
+      log.info("the lease of {} is renewed again", access.place());
     }
   }
 
@@ -116,14 +116,14 @@ final class LeaseKeeper implements OpenStore.Hold {
       log.warn(
           "the lease of {} cannot be renewed, which is tried on; from {} after the last renewal on"
               + " nothing is done on any host: {}",
-          place,
-          terms.term(),
+          access.place(),
+          access.lease().term(),
           SqlFaults.message(e));
     }
   }
 
   private void lost(Owner owner) {
-    String why = "%s is written to by %s now".formatted(place, owner);
+    String why = "%s is written to by %s now".formatted(access.place(), owner);
     log.error("{}: this Drover ends", why);
     stop();
     disconnect();
@@ -144,7 +144,8 @@ final class LeaseKeeper implements OpenStore.Hold {
         connection.close();
       }
     } catch (SQLException e) {
-      log.debug("a connection of the lease of {} was lost: {}", place, SqlFaults.message(e));
+      log.debug(
+          "a connection of the lease of {} was lost: {}", access.place(), SqlFaults.message(e));
     }
     connection = null;
   }
@@ -155,10 +156,10 @@ final class LeaseKeeper implements OpenStore.Hold {
     stop();
     try {
       if (connection != null) {
-        LeaseTable.renew(connection, lease.epoch(), Duration.ZERO);
+        LeaseTable.giveBack(connection, lease.epoch());
       }
     } catch (SQLException e) {
-      log.warn("the lease of {} is not given back: {}", place, SqlFaults.message(e));
+      log.warn("the lease of {} is not given back: {}", access.place(), SqlFaults.message(e));
     }
     disconnect();
   }

@@ -15,9 +15,16 @@ import java.util.OptionalLong;
  * database's clock. An epoch that is over never comes back.
  */
 final class LeaseTable {
-  private static final String LOCK =
-      "select pg_advisory_xact_lock('drover_writer'::regclass::oid::bigint)";
+  /** Every transaction that writes has this lock, shared, until it ends. */
+  private static final String LOCK = "'drover_writer'::regclass::oid";
+
   private static final String UNTIL = "clock_timestamp() + ? * interval '1 millisecond'";
+  private static final String GIVEN_BACK = "'epoch'";
+
+  /** How often the sessions of the last writer are ended, should they not be gone at once. */
+  private static final int ATTEMPTS = 50;
+
+  private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(100);
 
   private LeaseTable() {}
 
@@ -25,16 +32,25 @@ final class LeaseTable {
    * Who has the lease, or had it last.
    *
    * @param expires when, in the database's words, so that each renewal is another
-   * @param left how long it lasts; negative when it has expired
+   * @param left how long it lasts by the database's clock; negative when it has expired
+   * @param givenBack whether its holder has given it back, or there was none yet
    */
-  record Holder(long epoch, Owner owner, String expires, Duration left) {}
+  record Holder(long epoch, Owner owner, String expires, Duration left, boolean givenBack) {
+
+    /** Whether it was neither taken nor renewed in between. */
+    boolean isTheSameAs(Holder other) {
+      return epoch == other.epoch && expires.equals(other.expires);
+    }
+  }
 
   static Holder holder(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
                 "select epoch, pid, host, since, expires::text,"
-                    + " (extract(epoch from expires - clock_timestamp()) * 1000)::bigint"
+                    + " (extract(epoch from expires - clock_timestamp()) * 1000)::bigint,"
+                    + " expires = "
+                    + GIVEN_BACK
                     + " from drover_writer")) {
       if (!row.next()) {
         throw new SQLException("the table drover_writer is empty");
@@ -44,36 +60,90 @@ final class LeaseTable {
           row.getLong(1),
           new Owner(row.getLong(2), row.getString(3), since.toInstant()),
           row.getString(5),
-          Duration.ofMillis(row.getLong(6)));
+          Duration.ofMillis(row.getLong(6)),
+          row.getBoolean(7));
     }
   }
 
-  /** Takes the lease if it has expired, after what its last holder was writing; its new epoch. */
-  static OptionalLong take(Connection connection, Owner self, Duration expiry) throws SQLException {
-    connection.setAutoCommit(false);
-    try (Statement lock = connection.createStatement();
-        PreparedStatement take =
-            connection.prepareStatement(
-                "update drover_writer set epoch = epoch + 1, pid = ?, host = ?,"
-                    + " since = clock_timestamp(), expires = "
-                    + UNTIL
-                    + " where expires <= clock_timestamp() returning epoch")) {
-      lock.execute(LOCK);
+  /**
+   * Takes the lease, unless it is another than the one that was seen. What its last holder has not
+   * committed by then never is: such a session is ended, since one whose process or machine stands
+   * still could hold the store for hours.
+   *
+   * @return its new epoch
+   */
+  static OptionalLong take(Connection connection, Holder seen, Owner self, Duration expiry)
+      throws SQLException {
+    return Transactions.in(
+        connection,
+        () -> {
+          if (!isStill(seen, connection)) {
+            return OptionalLong.empty();
+          }
+          shutOutWriters(connection);
+          return OptionalLong.of(raiseEpoch(connection, self, expiry));
+        });
+  }
+
+  /** Nobody renews it from here to the end of the transaction. */
+  private static boolean isStill(Holder seen, Connection connection) throws SQLException {
+    try (PreparedStatement same =
+        connection.prepareStatement(
+            "select 1 from drover_writer where epoch = ? and expires = ?::timestamptz"
+                + " for update")) {
+      same.setLong(1, seen.epoch());
+      same.setString(2, seen.expires());
+      try (ResultSet row = same.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
+  private static void shutOutWriters(Connection connection) throws SQLException {
+    for (int attempt = 1; !locked(connection); attempt++) {
+      if (attempt > ATTEMPTS) {
+        throw new SQLException("sessions of its last writer do not end");
+      }
+      endWriters(connection);
+      pause(connection, BETWEEN_ATTEMPTS);
+    }
+  }
+
+  private static boolean locked(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("select pg_try_advisory_xact_lock(" + LOCK + "::bigint)")) {
+      return row.next() && row.getBoolean(1);
+    }
+  }
+
+  private static void endWriters(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "select pg_terminate_backend(pid) from pg_locks"
+              + " where locktype = 'advisory' and classid = 0 and objsubid = 1 and granted"
+              + " and objid = "
+              + LOCK
+              + " and database ="
+              + " (select oid from pg_database where datname = current_database())");
+    }
+  }
+
+  private static long raiseEpoch(Connection connection, Owner self, Duration expiry)
+      throws SQLException {
+    try (PreparedStatement take =
+        connection.prepareStatement(
+            "update drover_writer set epoch = epoch + 1, pid = ?, host = ?,"
+                + " since = clock_timestamp(), expires = "
+                + UNTIL
+                + " returning epoch")) {
       take.setLong(1, self.pid());
       take.setString(2, self.host());
       take.setLong(3, expiry.toMillis());
-      OptionalLong epoch = first(take);
-      connection.commit();
-      return epoch;
-    } finally {
-      connection.rollback();
-      connection.setAutoCommit(true);
-    }
-  }
-
-  private static OptionalLong first(PreparedStatement query) throws SQLException {
-    try (ResultSet row = query.executeQuery()) {
-      return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
+      try (ResultSet row = take.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
     }
   }
 
@@ -85,6 +155,16 @@ final class LeaseTable {
       renew.setLong(1, expiry.toMillis());
       renew.setLong(2, epoch);
       return renew.executeUpdate() == 1;
+    }
+  }
+
+  /** Has the lease of this epoch be over, and whoever waits for it see that nobody relies on it. */
+  static void giveBack(Connection connection, long epoch) throws SQLException {
+    try (PreparedStatement end =
+        connection.prepareStatement(
+            "update drover_writer set expires = " + GIVEN_BACK + " where epoch = ?")) {
+      end.setLong(1, epoch);
+      end.executeUpdate();
     }
   }
 

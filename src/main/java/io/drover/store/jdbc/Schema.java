@@ -1,9 +1,6 @@
 package io.drover.store.jdbc;
 
 import io.drover.store.StoreException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,23 +8,23 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.pekko.Done;
 
 /**
- * The tables of a store, and the numbered steps that lead to them: step N, the resource {@code
- * DIALECT-N.sql}, makes version N out of version N - 1; its statements are separated by empty
- * lines. All steps that a store lacks are taken in one transaction, so that it has either version.
+ * The tables of a store. All steps that it lacks are taken in one transaction, so that it has
+ * either version.
  *
- * @param dialect the first part of the names of the steps
+ * @param steps what leads to them
  * @param place what and where the store is, for sentences
  * @param lock the statement that keeps other processes from doing the same meanwhile; empty where
  *     there are none
  */
-record Schema(String dialect, String place, String lock) {
-
-  /** The version that this Drover reads and writes. */
-  static final int VERSION = 1;
-
+record Schema(SchemaSteps steps, String place, String lock) {
   private static final String VERSIONS = "drover_store";
+
+  /** Drover's own; an application may have others beside them. */
+  private static final List<String> TABLES =
+      List.of(VERSIONS, "drover_event", "drover_snapshot", "drover_writer");
 
   /** What is read and written of each table. */
   private static final List<String> CONTENT =
@@ -43,17 +40,22 @@ record Schema(String dialect, String place, String lock) {
    * Makes the tables of an empty store; one that is there is left as it is.
    *
    * @param connection outside of a transaction
-   * @throws StoreException when the store is a newer one
+   * @throws StoreException when the store is a newer one, or something is missing
    * @throws SQLException when the database does not answer
    */
   void create(Connection connection) throws SQLException {
-    inTransaction(
-        connection,
-        () -> {
-          if (version(connection) == 0) {
-            take(1, connection);
-          }
-        });
+    int version = version(connection);
+    if (version == 0) {
+      inTransaction(
+          connection,
+          () -> {
+            if (version(connection) == 0) {
+              take(1, connection);
+            }
+          });
+    } else if (version == steps.version()) {
+      checkContent(connection);
+    }
   }
 
   /**
@@ -68,7 +70,7 @@ record Schema(String dialect, String place, String lock) {
     inTransaction(
         connection,
         () -> {
-          for (int step = version(connection) + 1; step <= VERSION; step++) {
+          for (int step = version(connection) + 1; step <= steps.version(); step++) {
             take(step, connection);
           }
           checkContent(connection);
@@ -76,17 +78,15 @@ record Schema(String dialect, String place, String lock) {
   }
 
   private void inTransaction(Connection connection, Work work) throws SQLException {
-    connection.setAutoCommit(false);
-    try {
-      if (!lock.isEmpty()) {
-        run(lock, connection);
-      }
-      work.run();
-      connection.commit();
-    } finally {
-      connection.rollback();
-      connection.setAutoCommit(true);
-    }
+    Transactions.in(
+        connection,
+        () -> {
+          if (!lock.isEmpty()) {
+            run(lock, connection);
+          }
+          work.run();
+          return Done.getInstance();
+        });
   }
 
   /** What is done in a transaction. */
@@ -117,10 +117,10 @@ record Schema(String dialect, String place, String lock) {
       if (version == 0) {
         throw new StoreException(
             "%s does not say its version: its table %s is empty".formatted(place, VERSIONS));
-      } else if (version > VERSION) {
+      } else if (version > steps.version()) {
         throw new StoreException(
             "%s is of version %d, and this Drover reads version %d at most: use a newer Drover"
-                .formatted(place, version, VERSION));
+                .formatted(place, version, steps.version()));
       }
       return version;
     }
@@ -136,29 +136,18 @@ record Schema(String dialect, String place, String lock) {
         names.add(found.getString("TABLE_NAME"));
       }
     }
+    names.retainAll(TABLES);
     return names;
   }
 
   private void take(int step, Connection connection) throws SQLException {
-    for (String sql : script(step).split("\n\n", -1)) {
+    for (String sql : steps.statements(step)) {
       run(sql, connection);
     }
     try (PreparedStatement statement =
         connection.prepareStatement("insert into " + VERSIONS + " (version) values (?)")) {
       statement.setInt(1, step);
       statement.executeUpdate();
-    }
-  }
-
-  private String script(int step) {
-    String name = dialect + "-" + step + ".sql";
-    try (InputStream script = Schema.class.getResourceAsStream(name)) {
-      if (script == null) {
-        throw new IllegalStateException("Drover's resource " + name + " is missing");
-      }
-      return new String(script.readAllBytes(), StandardCharsets.UTF_8).strip();
-    } catch (IOException e) {
-      throw new IllegalStateException("Drover's resource " + name + " cannot be read", e);
     }
   }
 

@@ -21,6 +21,22 @@ final class SqlFaults {
         : state.startsWith("22") || state.startsWith("23");
   }
 
+  /** What SQLite's failure to open a file means, as the end of a sentence. */
+  static String ofSqlite(SQLException failure) {
+    String meaning =
+        switch (failure.getErrorCode() & PRIMARY_CODE) {
+          case 5, 6 -> "is locked by another program, such as a backup or a shell";
+          case 8 -> "cannot be written to";
+          case 10 -> "cannot be read or written on its disk";
+          case 11 -> "is damaged";
+          case 13 -> "has no room left on its disk";
+          case 14 -> "cannot be opened";
+          case 26 -> "is no SQLite file";
+          default -> "cannot be used";
+        };
+    return meaning + ": " + message(failure);
+  }
+
   /** What the database said, in one line. */
   static String message(SQLException failure) {
     return String.valueOf(failure.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");

@@ -116,7 +116,7 @@ public final class Stores implements Extension {
     OpenStore store =
         switch (kind) {
           case MEMORY -> throw new IllegalStateException("a store in memory is not opened");
-          case FILE -> FileStore.from(stores).open(self, queue);
+          case FILE -> FileStore.from(stores).open(self, queue, system);
           case POSTGRES -> PostgresStore.from(stores).open(self, queue, system);
         };
     open = store;

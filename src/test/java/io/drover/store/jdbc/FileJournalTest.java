@@ -8,13 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drover.store.Diary;
 import io.drover.store.JournalPromises;
+import io.drover.store.RefusedRow;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -23,8 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileJournalTest extends JournalPromises {
-  private static final int MANY = 300;
-
   @TempDir Path folder;
 
   @Override
@@ -51,35 +49,19 @@ class FileJournalTest extends JournalPromises {
   }
 
   @Test
-  void aRowThatIsRefusedFailsNoneOfItsBatch() throws SQLException {
-    ActorTestKit kit = start();
-    ActorRef<Diary.Command> first = kit.spawn(Diary.create(kit, "twice"));
-    ActorRef<Diary.Command> second = kit.spawn(Diary.create(kit, "twice"));
-    List<ActorRef<Diary.Command>> others = diaries(kit);
-    read(kit, first);
-    read(kit, second);
-    others.forEach(diary -> read(kit, diary));
-    note(kit, first, noted("the first"));
-    TestProbe<Done> acknowledged = kit.createTestProbe();
-    TestProbe<Done> end = kit.createTestProbe();
-
-    try (Connection blocking = another()) {
-      run(blocking, "begin immediate");
-      others.forEach(diary -> Diary.tell(diary, noted("one"), acknowledged.ref()));
-      Diary.tell(second, noted("in its place"), kit.<Done>createTestProbe().ref());
-      run(blocking, "commit");
-    }
-
-    acknowledged.receiveSeveralMessages(MANY);
-    end.expectTerminated(second);
-    assertThat(reopened(kit, "twice")).containsExactly(List.of("the first"));
-    assertThat(reopened(kit, "other-1")).containsExactly(List.of("one"));
-  }
-
-  private static List<ActorRef<Diary.Command>> diaries(ActorTestKit kit) {
-    return IntStream.range(0, MANY)
-        .mapToObj(number -> kit.spawn(Diary.create(kit, "other-" + number)))
-        .toList();
+  void aRowThatIsRefusedFailsNoneOfItsBatch() throws Exception {
+    RefusedRow.failsNoneOfItsBatch(
+        start(
+            store()
+                + "\n"
+                + RefusedRow.SETTINGS
+                + "\ndrover.stores.file.busy-timeout = 120 s"
+                + "\ndrover.database-journal.circuit-breaker.call-timeout = 120 s"),
+        () -> {
+          Connection blocking = another();
+          run(blocking, "begin immediate");
+          return blocking::close;
+        });
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.drover.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
+import io.drover.runtime.Mandate;
 import io.drover.store.StoreException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -12,20 +14,45 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.LogCapturingExtension;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteConnection;
+import slick.jdbc.DataSourceJdbcDataSource;
 
+@ExtendWith(LogCapturingExtension.class)
 class FileStoreTest {
   private static final Owner SELF = new Owner(7, "here", Instant.parse("2026-11-23T09:00:00Z"));
+
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  private static ActorTestKit kit;
 
   @TempDir Path parent;
   private Path folder;
   private Path file;
+
+  @BeforeAll
+  static void start() {
+    kit = ActorTestKit.create();
+  }
+
+  @AfterAll
+  static void end() {
+    kit.shutdownTestKit();
+  }
 
   @BeforeEach
   void places() {
@@ -34,7 +61,15 @@ class FileStoreTest {
   }
 
   private OpenStore open() {
-    return new FileStore(folder, Duration.ofSeconds(1)).open(SELF, 100);
+    return open(kit.system());
+  }
+
+  private OpenStore open(ActorSystem<?> system) {
+    return store(Duration.ofMillis(50)).open(SELF, 100, system);
+  }
+
+  private FileStore store(Duration holdCheck) {
+    return new FileStore(folder, Duration.ofMillis(100), holdCheck);
   }
 
   private void run(String... statements) throws SQLException {
@@ -113,6 +148,75 @@ class FileStoreTest {
   }
 
   @Test
+  void whatAnotherProgramLocksIsRefused() throws SQLException {
+    open().close();
+    try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = other.createStatement()) {
+      statement.execute("pragma locking_mode = exclusive");
+      statement.execute("begin exclusive");
+      statement.execute("update drover_store set version = 1");
+
+      refused("drover.db is locked by another program");
+    }
+
+    open().close();
+  }
+
+  @Test
+  void whoeverLetsInAnotherWriterTakesTheMandateFromTheFirst() throws Exception {
+    ActorTestKit own = ActorTestKit.create();
+    try (OpenStore first = open(own.system())) {
+      assertThat(first.allowShutdown()).isFalse();
+
+      Files.delete(folder.resolve("lock"));
+
+      assertThat(
+              Mandate.get(own.system())
+                  .lost()
+                  .toCompletableFuture()
+                  .get(LONG.toSeconds(), TimeUnit.SECONDS))
+          .contains("was deleted or replaced");
+    } finally {
+      own.shutdownTestKit();
+    }
+  }
+
+  @Test
+  void aTableOfTheApplicationIsNoneOfDrovers() throws SQLException {
+    open().close();
+    run("create table drovers (name text)");
+    open().close();
+
+    run("drop table drover_store");
+    run("drop table drover_event");
+    run("drop table drover_snapshot");
+    open().close();
+  }
+
+  @Test
+  void eachConnectionSyncsAlsoOneThatReplacesALostOne() throws SQLException {
+    try (OpenStore store = open()) {
+      for (int lost = 0; lost < 3; lost++) {
+        try (Connection connection = store.database().source().createConnection()) {
+          assertThat(ask(connection, "pragma synchronous")).as("FULL").isEqualTo("2");
+          assertThat(ask(connection, "pragma journal_mode")).isEqualTo("wal");
+          connection.unwrap(SQLiteConnection.class).close();
+          ((HikariDataSource) ((DataSourceJdbcDataSource) store.database().source()).ds())
+              .evictConnection(connection);
+        }
+      }
+    }
+  }
+
+  private static String ask(Connection connection, String query) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  @Test
   void whatIsNoStoreIsRefused() throws IOException {
     Files.createDirectory(folder);
     Files.writeString(file, "a letter to a friend\n".repeat(1000));
@@ -148,9 +252,10 @@ class FileStoreTest {
   void saysWithoutTouchingAnythingWhetherItsFolderCanBeUsed() throws IOException {
     Path file = Files.writeString(parent.resolve("file"), "");
 
-    assertThat(new FileStore(folder, Duration.ZERO).problem()).isEmpty();
+    assertThat(store(Duration.ofSeconds(1)).problem()).isEmpty();
     assertThat(folder).doesNotExist();
-    assertThat(new FileStore(file.resolve("data"), Duration.ZERO).problem())
+    folder = file.resolve("data");
+    assertThat(store(Duration.ofSeconds(1)).problem())
         .hasValueSatisfying(why -> assertThat(why).contains("cannot be made or written to"));
   }
 

@@ -11,13 +11,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.drover.runtime.Mandate;
 import io.drover.store.Diary;
 import io.drover.store.JournalPromises;
+import io.drover.store.RefusedRow;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.LoggingTestKit;
@@ -30,7 +30,6 @@ import org.junit.jupiter.api.Test;
 /** On the server of {@code scripts/postgres.sh}. */
 @Tag("postgres")
 class PostgresJournalTest extends JournalPromises {
-  private static final int MANY = 300;
   private static final Duration LONG = Duration.ofSeconds(30);
 
   private Server server;
@@ -46,32 +45,20 @@ class PostgresJournalTest extends JournalPromises {
   }
 
   @Test
-  void aRowThatIsRefusedFailsNoneOfItsBatch() throws SQLException {
-    ActorTestKit kit = start();
-    ActorRef<Diary.Command> first = kit.spawn(Diary.create(kit, "twice"));
-    ActorRef<Diary.Command> second = kit.spawn(Diary.create(kit, "twice"));
-    List<ActorRef<Diary.Command>> others =
-        IntStream.range(0, MANY)
-            .mapToObj(number -> kit.spawn(Diary.create(kit, "other-" + number)))
-            .toList();
-    read(kit, first);
-    read(kit, second);
-    others.forEach(diary -> read(kit, diary));
-    note(kit, first, noted("the first"));
-    TestProbe<Done> acknowledged = kit.createTestProbe();
-
-    try (Connection blocking = server.connect();
-        Statement statement = blocking.createStatement()) {
-      blocking.setAutoCommit(false);
-      statement.execute("lock table drover_event in share mode");
-      others.forEach(diary -> Diary.tell(diary, noted("one"), acknowledged.ref()));
-      Diary.tell(second, noted("in its place"), kit.<Done>createTestProbe().ref());
-      blocking.commit();
-    }
-
-    acknowledged.receiveSeveralMessages(MANY, LONG);
-    acknowledged.expectTerminated(second);
-    assertThat(reopened(kit, "twice")).containsExactly(List.of("the first"));
+  void aRowThatIsRefusedFailsNoneOfItsBatch() throws Exception {
+    RefusedRow.failsNoneOfItsBatch(
+        start(
+            server.store("answer-timeout = 120 s")
+                + RefusedRow.SETTINGS
+                + "\ndrover.database-journal.circuit-breaker.call-timeout = 120 s"),
+        () -> {
+          Connection blocking = server.connect();
+          try (Statement statement = blocking.createStatement()) {
+            blocking.setAutoCommit(false);
+            statement.execute("lock table drover_event in share mode");
+          }
+          return blocking::close;
+        });
   }
 
   @Test
