@@ -1,6 +1,7 @@
 package io.drover.command;
 
 import io.drover.runtime.BoundedThreads;
+import io.drover.runtime.NoMandateException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -36,6 +37,7 @@ public final class CommandRunner {
   private final String host;
   private final Duration timeout;
   private final BoundedThreads threads;
+  private volatile Runnable guard = () -> {};
 
   /**
    * No thread yet.
@@ -48,6 +50,14 @@ public final class CommandRunner {
     this.host = host;
     this.timeout = timeout;
     threads = new BoundedThreads("drover-command-" + host, threadCount, queueSize);
+  }
+
+  /**
+   * Asked before each command, on its thread. If it throws before the first one of a piece of work
+   * that piece fails with this, later with an {@link IllegalStateException}.
+   */
+  public void guard(Runnable check) {
+    guard = check;
   }
 
   /** The host's name. */
@@ -67,8 +77,9 @@ public final class CommandRunner {
     return result.minimalCompletionStage();
   }
 
-  private static <T> void complete(CompletableFuture<T> result, Supplier<T> work) {
+  private <T> void complete(CompletableFuture<T> result, Supplier<T> work) {
     try {
+      guard.run();
       result.complete(work.get());
     } catch (RuntimeException e) {
       result.completeExceptionally(e);
@@ -102,6 +113,7 @@ public final class CommandRunner {
   }
 
   private void execute(List<String> command, Map<String, String> environment, Duration limit) {
+    checkAgain();
     Process process = start(command, environment);
     Output output = new Output();
     try {
@@ -122,6 +134,15 @@ public final class CommandRunner {
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
+    }
+  }
+
+  /** By now an earlier command may have had its effect. */
+  private void checkAgain() {
+    try {
+      guard.run();
+    } catch (NoMandateException e) {
+      throw new IllegalStateException(e.getMessage(), e);
     }
   }
 

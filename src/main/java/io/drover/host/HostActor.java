@@ -236,7 +236,7 @@ public final class HostActor extends AbstractBehavior<HostActor.Command> {
     this.ports = new HostPorts(spec, settings);
     this.claims = new HostClaims(spec.name(), spec.capacity());
     DroverClock clock = DroverClock.get(context.getSystem());
-    this.calls = new HostCalls(spec.name(), settings, context, timers);
+    this.calls = new HostCalls(spec, settings, context, timers);
     this.connection =
         new HostConnection(context, timers, spec, settings, calls, reports, feed, this::onSettled);
     this.looks = new HostLooks(spec, settings, calls, connection, timers, clock, reports);

@@ -44,14 +44,17 @@ final class HostCalls {
   private long lastNumber;
 
   HostCalls(
-      String host,
+      HostSpec spec,
       HostSettings settings,
       ActorContext<HostActor.Command> context,
       TimerScheduler<HostActor.Command> timers) {
-    this.host = host;
+    this.host = spec.name();
     this.context = context;
     this.timers = timers;
     this.mandate = Mandate.get(context.getSystem());
+    spec.hypervisor().guard(mandate::check);
+    spec.vifPlugger().guard(mandate::check);
+    spec.volumes().guard(mandate::check);
     this.control = new CallBudget(settings.controlCalls());
     this.bulk = new CallBudget(settings.bulkCalls());
   }
@@ -206,7 +209,8 @@ final class HostCalls {
   }
 
   /**
-   * Every call to a host is made here, and none by a process whose place another may have taken.
+   * Every call to a host is made here, and none by a process whose place another may have taken; a
+   * port that has calls wait asks again itself.
    */
   private CompletionStage<@Nullable Object> stage(Supplier<? extends CompletionStage<?>> start) {
     try {

@@ -22,6 +22,13 @@ import org.apache.pekko.stream.javadsl.Source;
 public interface Hypervisor extends AutoCloseable {
 
   /**
+   * Told once, before the first call: what is asked again right before each call that waited in
+   * here, and throws when this process may not act any more. One that makes calls at once needs not
+   * do anything.
+   */
+  default void guard(Runnable check) {}
+
+  /**
    * Opens the connection, or replaces it by a fresh one, and says what the host is. Also the probe
    * of a host that was lost.
    */

@@ -37,6 +37,11 @@ public final class CommandVifPlugger implements VifPlugger {
   }
 
   @Override
+  public void guard(Runnable check) {
+    runner.guard(check);
+  }
+
+  @Override
   public CompletionStage<Done> plug(InstanceId instance, List<Vif> vifs) {
     return each(vifs, vif -> commands.make(runner, values(vif)));
   }

@@ -14,6 +14,13 @@ import org.apache.pekko.Done;
  */
 public interface VifPlugger {
 
+  /**
+   * Told once, before the first call: what is asked again right before each command that waited in
+   * here, and throws when this process may not act any more. One that makes changes at once needs
+   * not do anything.
+   */
+  default void guard(Runnable check) {}
+
   /** Plugs all of an instance's interfaces; one command, one attempt. */
   CompletionStage<Done> plug(InstanceId instance, List<Vif> vifs);
 

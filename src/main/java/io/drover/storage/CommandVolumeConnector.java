@@ -51,6 +51,11 @@ public final class CommandVolumeConnector implements VolumeConnector {
   }
 
   @Override
+  public void guard(Runnable check) {
+    runner.guard(check);
+  }
+
+  @Override
   public CompletionStage<Done> connect(
       InstanceId instance, List<Volume> volumes, IfMissing ifMissing) {
     return each(

@@ -10,6 +10,13 @@ import org.apache.pekko.Done;
 public interface VolumeConnector {
 
   /**
+   * Told once, before the first call: what is asked again right before each command that waited in
+   * here, and throws when this process may not act any more. One that makes changes at once needs
+   * not do anything.
+   */
+  default void guard(Runnable check) {}
+
+  /**
    * Makes an instance's volumes usable on the host.
    *
    * @param ifMissing whether a volume without content may be given an empty one

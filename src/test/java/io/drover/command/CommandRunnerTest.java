@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drover.runtime.NoMandateException;
+import io.drover.runtime.Stages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,8 +19,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class CommandRunnerTest {
@@ -36,6 +41,43 @@ class CommandRunnerTest {
         .hasMessageEndingWith("ended with 3: said; why")
         .extracting("exitCode")
         .isEqualTo(3);
+  }
+
+  @Test
+  void nothingIsDoneWithoutAMandateAndWhatWasBegunMayHaveItsEffect(@TempDir Path folder) {
+    AtomicInteger asked = new AtomicInteger();
+    runner.guard(
+        () -> {
+          if (asked.incrementAndGet() > 2) {
+            throw new NoMandateException("another process acts");
+          }
+        });
+    Path first = folder.resolve("first");
+    Path second = folder.resolve("second");
+    CompletionStage<Boolean> begun =
+        runner.submit(
+            () -> {
+              runner.execute(List.of("touch", first.toString()));
+              runner.execute(List.of("touch", second.toString()));
+              return true;
+            });
+
+    assertThat(begun)
+        .failsWithin(LONG)
+        .withThrowableThat()
+        .havingRootCause()
+        .withMessage("another process acts");
+    assertThat(begun.toCompletableFuture().handle((done, failure) -> Stages.cause(failure)).join())
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(first).exists();
+    assertThat(second).doesNotExist();
+    assertThat(
+            runner
+                .submit(() -> true)
+                .toCompletableFuture()
+                .handle((done, failure) -> Stages.cause(failure))
+                .join())
+        .isInstanceOf(NoMandateException.class);
   }
 
   @Test

@@ -46,10 +46,22 @@ final class FakeHypervisor implements Hypervisor, VifPlugger, VolumeConnector {
 
   private final BlockingQueue<Asked> made = new LinkedBlockingQueue<>();
   private final List<BoundedSourceQueue<HypervisorEvent>> streams = new CopyOnWriteArrayList<>();
+  private final List<Runnable> guards = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
   private volatile boolean failsToClose;
   private volatile @Nullable RuntimeException thrown;
   private final Map<String, Supplier<?>> atOnce = new ConcurrentHashMap<>();
+
+  /** As each of the three ports. */
+  @Override
+  public void guard(Runnable check) {
+    guards.add(check);
+  }
+
+  /** What each port is to ask before it makes a call that waited. */
+  List<Runnable> guards() {
+    return List.copyOf(guards);
+  }
 
   /** A call that was made: its name, what it is about, and its answer, which is the test's. */
   record Asked(String call, List<?> about, CompletableFuture<Object> answer) {

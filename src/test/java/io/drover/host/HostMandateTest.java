@@ -2,9 +2,11 @@ package io.drover.host;
 
 import static io.drover.host.HostHarness.destroy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.model.HostState;
 import io.drover.runtime.Mandate;
+import io.drover.runtime.NoMandateException;
 import io.drover.testing.ManualClock;
 import java.time.Duration;
 import java.util.Optional;
@@ -42,6 +44,21 @@ class HostMandateTest {
       host.comesUp();
       host.perform(destroy(2));
       host.hypervisor.next("destroy").done();
+    }
+  }
+
+  @Test
+  void eachPortCanAskAgainBeforeACallThatWaitedInIt() {
+    try (HostHarness host = HostHarness.up(kit, "")) {
+      assertThat(host.hypervisor.guards()).hasSize(3).allSatisfy(Runnable::run);
+
+      Mandate.get(kit.system()).lose("another process acts");
+      assertThat(host.hypervisor.guards())
+          .allSatisfy(
+              guard ->
+                  assertThatThrownBy(guard::run)
+                      .isInstanceOf(NoMandateException.class)
+                      .hasMessage("another process acts"));
     }
   }
 

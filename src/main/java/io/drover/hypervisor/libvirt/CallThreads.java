@@ -3,6 +3,7 @@ package io.drover.hypervisor.libvirt;
 import io.drover.hypervisor.HypervisorException;
 import io.drover.hypervisor.HypervisorException.Kind;
 import io.drover.runtime.BoundedThreads;
+import io.drover.runtime.NoMandateException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,12 +16,18 @@ import java.util.function.Supplier;
 final class CallThreads implements AutoCloseable {
   private final String host;
   private final BoundedThreads threads;
+  private volatile Runnable guard = () -> {};
 
   /** No thread yet; they will be named {@code drover-libvirt-HOST-NAME-N}. */
   CallThreads(String host, String name, int threadCount, int queueSize) {
     this.host = host;
     threads =
         new BoundedThreads("drover-libvirt-%s-%s".formatted(host, name), threadCount, queueSize);
+  }
+
+  /** Asked before each call, on its thread: it may have waited for one. */
+  void guard(Runnable check) {
+    guard = check;
   }
 
   /** Runs {@code work} on one of the threads; the stage fails with a hypervisor's exception. */
@@ -37,8 +44,9 @@ final class CallThreads implements AutoCloseable {
 
   private <T> void complete(CompletableFuture<T> result, Supplier<T> work) {
     try {
+      guard.run();
       result.complete(work.get());
-    } catch (HypervisorException e) {
+    } catch (HypervisorException | NoMandateException e) {
       result.completeExceptionally(e);
     } catch (RuntimeException | LinkageError e) {
       result.completeExceptionally(

@@ -65,6 +65,11 @@ final class LibvirtHypervisor implements Hypervisor {
   }
 
   @Override
+  public void guard(Runnable check) {
+    calls.guard(check);
+  }
+
+  @Override
   public CompletionStage<HostFacts> connect() {
     return calls.connect();
   }

@@ -78,6 +78,11 @@ final class SessionCalls implements AutoCloseable {
             settings.host(), name, threadCount, settings.queueSize(), stuck, timeline));
   }
 
+  /** Asked before each call, on its thread. */
+  void guard(Runnable check) {
+    calls.values().forEach(of -> of.guard(check));
+  }
+
   /** Opens a session, which replaces the former one when it is there. */
   CompletionStage<HostFacts> connect() {
     Optional<HypervisorException> refusal = stuck.refusal();

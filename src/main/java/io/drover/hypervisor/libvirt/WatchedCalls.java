@@ -52,6 +52,11 @@ final class WatchedCalls implements AutoCloseable {
     this.timeline = timeline;
   }
 
+  /** Asked before each call, on its thread. */
+  void guard(Runnable check) {
+    threads.guard(check);
+  }
+
   /**
    * Makes a call on one of the threads. The stage fails with a hypervisor's exception: as {@code
    * FAILED} when the call does not return in time, which says nothing of the host; as {@code

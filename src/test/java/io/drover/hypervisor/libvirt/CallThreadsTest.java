@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.hypervisor.HypervisorException;
+import io.drover.runtime.NoMandateException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class CallThreadsTest {
@@ -55,6 +57,41 @@ class CallThreadsTest {
       end.countDown();
       assertThat(result(running)).isTrue();
       assertThat(result(waiting)).isEqualTo("after all");
+    }
+  }
+
+  @Test
+  void aCallThatWaitedForAThreadIsNotMadeWithoutAMandate() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    AtomicBoolean mandate = new AtomicBoolean(true);
+    AtomicBoolean made = new AtomicBoolean();
+    try (CallThreads threads = new CallThreads("hv1", "control", 1, 1)) {
+      threads.guard(
+          () -> {
+            if (!mandate.get()) {
+              throw new NoMandateException("another process acts");
+            }
+          });
+      CompletionStage<Boolean> running =
+          threads.run(
+              () -> {
+                begun.countDown();
+                return wait(end);
+              });
+      begun.await();
+      CompletionStage<String> waiting =
+          threads.run(
+              () -> {
+                made.set(true);
+                return "after all";
+              });
+      mandate.set(false);
+      end.countDown();
+
+      assertThat(result(running)).isTrue();
+      assertThatThrownBy(() -> result(waiting)).hasCauseInstanceOf(NoMandateException.class);
+      assertThat(made).isFalse();
     }
   }
 
