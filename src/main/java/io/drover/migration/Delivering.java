@@ -5,6 +5,7 @@ import io.drover.model.HookKind;
 import io.drover.model.HookState;
 import io.drover.model.Notice;
 import io.drover.runtime.Mandate;
+import io.drover.runtime.NoMandateException;
 import io.drover.runtime.Stages;
 import java.time.Duration;
 import java.util.Objects;
@@ -107,8 +108,9 @@ final class Delivering {
     } else if (ended.failure() == null) {
       delivered();
     } else if (ended.call() == calls && tools.timers().isTimerActive(Tick.HOOK_DEADLINE)) {
-      if (Stages.cause(ended.failure()) instanceof HookPostponedException later) {
-        postpone(String.valueOf(later.getMessage()));
+      Throwable cause = Stages.cause(ended.failure());
+      if (cause instanceof HookPostponedException || cause instanceof NoMandateException) {
+        postpone(String.valueOf(cause.getMessage()));
       } else {
         failed(message(ended.failure()));
       }
