@@ -33,6 +33,11 @@ record FleetWitness(FleetTruth fleet) implements Truth {
   }
 
   @Override
+  public boolean showsVolumes(String host) {
+    return fleet.sharedStorage(host);
+  }
+
+  @Override
   public SortedMap<InstanceId, List<Volume>> volumes(String host) {
     return fleet.volumes(host);
   }

@@ -120,6 +120,11 @@ final class LibvirtTruth implements Truth {
 
   /** Images stay when they are not used, so nothing can be told from them. */
   @Override
+  public boolean showsVolumes(String host) {
+    return false;
+  }
+
+  @Override
   public SortedMap<InstanceId, List<Volume>> volumes(String host) {
     return Collections.emptySortedMap();
   }

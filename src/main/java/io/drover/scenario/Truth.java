@@ -23,6 +23,9 @@ interface Truth {
   /** The VIFs that are plugged on a host. */
   SortedMap<InstanceId, List<Vif>> vifs(String host);
 
+  /** Whether it can be seen on a host that a guest with a disk has its volume connected. */
+  boolean showsVolumes(String host);
+
   /** The volumes that are connected on a host. */
   SortedMap<InstanceId, List<Volume>> volumes(String host);
 }

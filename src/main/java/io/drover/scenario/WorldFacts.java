@@ -87,6 +87,7 @@ final class WorldFacts implements Facts {
             hypervisors.answers(host),
             hypervisors.guests(host),
             counted(hypervisors.vifs(host)),
+            hypervisors.showsVolumes(host),
             counted(hypervisors.volumes(host))));
   }
 

@@ -14,12 +14,14 @@ import java.util.TreeMap;
  * @param reachable whether the host answers the orchestrator
  * @param guests the guests that are present, and what they are there
  * @param vifs how many VIFs of each instance are plugged
+ * @param showsVolumes whether it can be seen here that a guest with a disk has its volume connected
  * @param volumes how many volumes of each instance are connected
  */
 public record HostTruth(
     boolean reachable,
     SortedMap<InstanceId, GuestState> guests,
     SortedMap<InstanceId, Integer> vifs,
+    boolean showsVolumes,
     SortedMap<InstanceId, Integer> volumes) {
 
   /** Copies the maps. */
@@ -33,7 +35,8 @@ public record HostTruth(
   public static HostTruth of(FleetSnapshot.HostSnapshot host) {
     SortedMap<InstanceId, GuestState> states = new TreeMap<>();
     host.guests().forEach((id, guest) -> states.put(id, guest.state()));
-    return new HostTruth(host.answers(), states, counts(host.vifs()), counts(host.volumes()));
+    return new HostTruth(
+        host.answers(), states, counts(host.vifs()), host.sharedStorage(), counts(host.volumes()));
   }
 
   private static SortedMap<InstanceId, Integer> counts(

@@ -1,22 +1,26 @@
 package io.drover.testkit;
 
 import io.drover.hypervisor.GuestState;
+import io.drover.model.Flavor;
 import io.drover.model.HostView;
 import io.drover.model.InstanceId;
+import io.drover.model.InstanceSpec;
 import io.drover.model.InstanceView;
 import io.drover.model.VmState;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.ToIntFunction;
 
 /**
  * Compares what hosts hold with the guests that are there: claims, VIFs, volumes and migration
- * slots must be theirs and nobody else's. An instance that is stopped has no guest, but keeps its
- * place on its host.
+ * slots must be theirs, as many as they have, and nobody else's. An instance that is stopped has no
+ * guest, but keeps its claim on its host.
  */
 public final class Leaks {
 
@@ -82,13 +86,14 @@ public final class Leaks {
                 placed(host.name(), id, state);
               }
             });
-    Set<InstanceId> allowed = new TreeSet<>(present);
-    instances.values().stream()
-        .filter(view -> view.vmState() != VmState.DELETED && view.host().equals(host.name()))
-        .forEach(view -> allowed.add(view.id()));
-    compare(host.name(), "claim", host.claims(), allowed, present);
-    compare(host.name(), "VIF", truth.vifs().keySet(), allowed, withVifs(present));
-    compare(host.name(), "volume", truth.volumes().keySet(), allowed, Set.of());
+    compareClaims(host, present);
+    compare(host.name(), "VIF", truth.vifs(), present, InstanceSpec::vifs);
+    compare(
+        host.name(),
+        "volume",
+        truth.volumes(),
+        present,
+        spec -> truth.showsVolumes() && spec.flavor().diskBytes() > 0 ? 1 : 0);
     if (host.slotsOut() + host.slotsIn() > 0) {
       add(
           host.name(),
@@ -108,32 +113,77 @@ public final class Leaks {
     }
   }
 
-  private void compare(
-      String host,
-      String what,
-      Collection<InstanceId> there,
-      Set<InstanceId> allowed,
-      Set<InstanceId> needed) {
-    for (InstanceId id : there) {
+  /** Claims belong to guests that are there, and to instances that have their place there. */
+  private void compareClaims(HostView host, Set<InstanceId> present) {
+    Set<InstanceId> allowed = new TreeSet<>(present);
+    instances.values().stream()
+        .filter(view -> view.vmState() != VmState.DELETED && view.host().equals(host.name()))
+        .forEach(view -> allowed.add(view.id()));
+    for (InstanceId id : host.claims()) {
       if (!allowed.contains(id)) {
-        add(host, "a %s of %s, which is not there".formatted(what, name(id)));
+        tooMuch(host.name(), "claim", id);
       }
     }
-    for (InstanceId id : needed) {
-      if (!there.contains(id)) {
-        add(host, "no %s of %s, which is there".formatted(what, name(id)));
+    for (InstanceId id : present) {
+      if (!host.claims().contains(id)) {
+        tooLittle(host.name(), "claim", id);
+      }
+    }
+    if (instances.keySet().containsAll(host.claims())) {
+      Flavor owed =
+          host.claims().stream().map(id -> spec(id).flavor()).reduce(Flavor.NONE, Flavor::plus);
+      if (!owed.equals(host.claimed())) {
+        add(
+            host.name(),
+            "%s is claimed, where those who claim have %s"
+                .formatted(words(host.claimed()), words(owed)));
       }
     }
   }
 
-  private Set<InstanceId> withVifs(Set<InstanceId> present) {
-    Set<InstanceId> with = new TreeSet<>(present);
-    with.removeIf(id -> instances.get(id) == null || instances.get(id).spec().vifs() == 0);
-    return with;
+  /** VIFs and volumes belong to guests that are there. */
+  private void compare(
+      String host,
+      String what,
+      Map<InstanceId, Integer> there,
+      Set<InstanceId> present,
+      ToIntFunction<InstanceSpec> needs) {
+    there.keySet().stream()
+        .filter(id -> !present.contains(id))
+        .forEach(id -> tooMuch(host, what, id));
+    present.stream()
+        .filter(instances::containsKey)
+        .forEach(
+            id -> {
+              int needed = needs.applyAsInt(spec(id));
+              int found = there.getOrDefault(id, 0);
+              if (found == 0 && needed > 0) {
+                tooLittle(host, what, id);
+              } else if (found != needed) {
+                add(host, "%d %ss of %s, which has %d".formatted(found, what, name(id), needed));
+              }
+            });
+  }
+
+  private void tooMuch(String host, String what, InstanceId id) {
+    add(host, "a %s of %s, which is not there".formatted(what, name(id)));
+  }
+
+  private void tooLittle(String host, String what, InstanceId id) {
+    add(host, "no %s of %s, which is there".formatted(what, name(id)));
   }
 
   private void add(String host, String what) {
     found.add(new Leak(host, what));
+  }
+
+  private InstanceSpec spec(InstanceId id) {
+    return Objects.requireNonNull(instances.get(id)).spec();
+  }
+
+  private static String words(Flavor size) {
+    return "%d processors, %d MiB of memory and %d MiB of disk"
+        .formatted(size.vcpus(), size.memoryBytes() >> 20, size.diskBytes() >> 20);
   }
 
   private String name(InstanceId id) {

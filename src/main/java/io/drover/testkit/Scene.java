@@ -84,6 +84,7 @@ final class Scene {
               truth.answers(host),
               truth.guests(host),
               counted(truth.vifs(host)),
+              truth.sharedStorage(host),
               counted(truth.volumes(host))));
     }
     return all;

@@ -38,7 +38,7 @@ final class RealFleet implements AutoCloseable {
   private final RealTimeline timeline = new RealTimeline();
   private final SimulatedFleet fleet;
   private final UnaryOperator<Hypervisor> decorate;
-  private final Config config;
+  private Config config;
   private final int hosts;
   private Drover drover;
   private int booted;
@@ -69,10 +69,15 @@ final class RealFleet implements AutoCloseable {
     return started;
   }
 
-  /** Lets go of the hosts, whose guests and transfers go on, and starts another Drover on them. */
-  Drover restart(Consumer<Notice> listener) {
+  /** Lets go of the hosts, whose guests and transfers go on. */
+  void stop() {
     drover.close();
     join(drover.closed());
+  }
+
+  /** Starts another Drover on them, with these settings besides. */
+  Drover startAgain(String besides, Consumer<Notice> listener) {
+    config = ConfigFactory.parseString(besides).withFallback(config);
     drover = start(listener);
     return drover;
   }
@@ -122,8 +127,7 @@ final class RealFleet implements AutoCloseable {
 
   @Override
   public void close() {
-    drover.close();
-    join(drover.closed());
+    stop();
     timeline.close();
   }
 }

@@ -239,6 +239,7 @@ class ExpectationTest {
                 true,
                 new TreeMap<>(Map.of(id("web-1"), GuestState.RUNNING)),
                 new TreeMap<>(Map.of(id("web-1"), 2)),
+                true,
                 new TreeMap<>())),
         Map.of("web-1", 1),
         leaks,

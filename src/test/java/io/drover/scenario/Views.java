@@ -44,6 +44,22 @@ public final class Views {
         List.of());
   }
 
+  /** The same instance with this size and so many VIFs. */
+  public static InstanceView sized(InstanceView view, Flavor flavor, int vifs) {
+    return new InstanceView(
+        view.id(),
+        new InstanceSpec(view.spec().name(), flavor, vifs, 0),
+        view.host(),
+        view.vmState(),
+        view.taskState(),
+        view.powerState(),
+        view.fault(),
+        view.unsettled(),
+        view.leftovers(),
+        view.migrations(),
+        view.actions());
+  }
+
   /** A migration of {@code name} from hv1 to hv2. */
   public static MigrationView migration(
       String id, String name, MigrationStatus status, @Nullable Reason reason, HookState hook) {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class LeaksTest {
 
   private static final InstanceView WEB = active("web-1", "hv1");
+  private static final Flavor LARGE = new Flavor(2, 4 << 20, 8 << 20);
 
   @Test
   void findsNothingWhereEverythingIsInItsPlace() {
@@ -67,12 +68,63 @@ class LeaksTest {
             true,
             new TreeMap<>(),
             new TreeMap<>(Map.of(id("gone"), 1)),
+            true,
             new TreeMap<>(Map.of(id("gone"), 1)));
 
     assertThat(leaks(List.of(), view(0, 0), left))
         .containsExactly(
             "hv1: a VIF of id-of-gone, which is not there",
             "hv1: a volume of id-of-gone, which is not there");
+  }
+
+  @Test
+  void findsVifsAndVolumesThatAreTooManyOrTooFew() {
+    InstanceView large = Views.sized(WEB, LARGE, 2);
+
+    assertThat(leaks(List.of(large), claimed(LARGE, "web-1"), holding(2, 1))).isEmpty();
+    assertThat(leaks(List.of(large), claimed(LARGE, "web-1"), holding(0, 0)))
+        .containsExactly(
+            "hv1: no VIF of web-1, which is there", "hv1: no volume of web-1, which is there");
+    assertThat(leaks(List.of(large), claimed(LARGE, "web-1"), holding(1, 2)))
+        .containsExactly(
+            "hv1: 1 VIFs of web-1, which has 2", "hv1: 2 volumes of web-1, which has 1");
+  }
+
+  @Test
+  void findsWhatAStoppedInstanceHasNotReleased() {
+    InstanceView stopped =
+        Views.sized(instance("web-1", "hv1", VmState.STOPPED, TaskState.NONE), LARGE, 1);
+    HostTruth left =
+        new HostTruth(
+            true,
+            new TreeMap<>(),
+            new TreeMap<>(Map.of(id("web-1"), 1)),
+            true,
+            new TreeMap<>(Map.of(id("web-1"), 1)));
+
+    assertThat(leaks(List.of(stopped), claimed(LARGE, "web-1"), left))
+        .containsExactly(
+            "hv1: a VIF of web-1, which is not there",
+            "hv1: a volume of web-1, which is not there");
+  }
+
+  @Test
+  void doesNotMissVolumesWhereTheyCannotBeSeen() {
+    InstanceView large = Views.sized(WEB, LARGE, 0);
+    HostTruth unseen =
+        new HostTruth(true, running("web-1"), new TreeMap<>(), false, new TreeMap<>());
+
+    assertThat(leaks(List.of(large), claimed(LARGE, "web-1"), unseen)).isEmpty();
+  }
+
+  @Test
+  void findsClaimsOfAWrongSize() {
+    InstanceView large = Views.sized(WEB, LARGE, 0);
+
+    assertThat(leaks(List.of(large), claimed(new Flavor(1, 1 << 20, 0), "web-1"), holding(0, 1)))
+        .containsExactly(
+            "hv1: 1 processors, 1 MiB of memory and 0 MiB of disk is claimed, where those who claim"
+                + " have 2 processors, 4 MiB of memory and 8 MiB of disk");
   }
 
   @Test
@@ -98,20 +150,37 @@ class LeaksTest {
   }
 
   private static HostView view(int out, int in, String... claims) {
+    return view(Flavor.NONE, out, in, claims);
+  }
+
+  private static HostView claimed(Flavor size, String... claims) {
+    return view(size, 0, 0, claims);
+  }
+
+  private static HostView view(Flavor claimed, int out, int in, String... claims) {
     return new HostView(
         "hv1",
         HostState.UP,
         "",
         "",
         Flavor.NONE,
-        Flavor.NONE,
+        claimed,
         Arrays.stream(claims).map(Views::id).toList(),
         out,
         in);
   }
 
   private static HostTruth truth(boolean reachable, SortedMap<InstanceId, GuestState> guests) {
-    return new HostTruth(reachable, guests, new TreeMap<>(), new TreeMap<>());
+    return new HostTruth(reachable, guests, new TreeMap<>(), true, new TreeMap<>());
+  }
+
+  /** A host on which web-1 runs, with so many VIFs and volumes. */
+  private static HostTruth holding(int vifs, int volumes) {
+    return new HostTruth(true, running("web-1"), counted(vifs), true, counted(volumes));
+  }
+
+  private static SortedMap<InstanceId, Integer> counted(int count) {
+    return new TreeMap<>(count == 0 ? Map.of() : Map.of(id("web-1"), count));
   }
 
   private static SortedMap<InstanceId, GuestState> running(String name) {

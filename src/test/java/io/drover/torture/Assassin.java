@@ -7,7 +7,6 @@ import io.drover.runtime.RealTimeline;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /** Starts Drover, and kills it at random moments. */
@@ -17,11 +16,12 @@ final class Assassin {
 
   private static final int WORK_MILLIS = 1500;
   private static final Request ANYBODY = Request.of("anybody", Verb.HOSTS, new Arguments.None());
-  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
+  private static final Duration OFTEN = Duration.ofMillis(20);
 
-  /** It lives for seconds, so the quick compiler is best for it. */
-  private static final Map<String, String> LEAN =
-      Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -Xmx512m");
+  /** For a transfer to kill it in. Clients ask for one every second or so. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
+
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
 
   private final Ground ground;
   private final String drover;
@@ -30,43 +30,62 @@ final class Assassin {
   private final RandomGenerator random;
   private int atWork;
   private int atStart;
+  private int inTransfer;
 
   Assassin(Ground ground, String drover, RealTimeline timeline, RandomGenerator random) {
     this.ground = ground;
     this.drover = drover;
-    this.caller = new Caller(ground.socket());
+    this.caller = new Caller(new Connection(ground.socket(), timeline), timeline, LONGEST_SILENCE);
     this.timeline = timeline;
     this.random = random;
   }
 
-  /** How often it was killed. */
-  record Kills(int atWork, int atStart) {}
+  /**
+   * How often it was killed.
+   *
+   * @param inTransfer how many of these kills met a transfer between two hosts
+   */
+  record Kills(int atWork, int atStart, int inTransfer) {
+
+    int all() {
+      return atWork + atStart;
+    }
+  }
 
   Kills kills() {
-    return new Kills(atWork, atStart);
+    return new Kills(atWork, atStart, inTransfer);
   }
 
   /**
-   * Starts it and kills it: one time in five while it starts, else while it works.
+   * Starts it and kills it: one time in five while it starts, else while it works, every other time
+   * of these in a transfer.
    *
+   * @param fleet the hosts that it works with
    * @throws IOException when it does not start, or ends by itself
    */
-  void liveAndDie() throws IOException, InterruptedException {
-    Child serving;
-    int millis;
-    if (random.nextInt(5) == 0) {
-      serving = start();
-      millis = 100 + random.nextInt(START_MILLIS);
-      atStart++;
-    } else {
-      serving = live();
-      millis = random.nextInt(WORK_MILLIS);
-      atWork++;
+  void liveAndDie(Fleet fleet) throws IOException, InterruptedException {
+    boolean starting = random.nextInt(5) == 0;
+    boolean moving = random.nextBoolean();
+    Child serving = starting ? start() : live();
+    if (moving && !starting) {
+      awaitTransfer(fleet);
     }
+    int millis = starting ? 100 + random.nextInt(START_MILLIS) : random.nextInt(WORK_MILLIS);
     if (serving.endsWithin(Duration.ofMillis(millis))) {
       throw endedByItself(serving);
     }
     serving.kill();
+    atStart += starting ? 1 : 0;
+    atWork += starting ? 0 : 1;
+    inTransfer += fleet.transfers() ? 1 : 0;
+  }
+
+  /** Goes without when there is none for too long: it may be that none is taken. */
+  private void awaitTransfer(Fleet fleet) throws IOException, InterruptedException {
+    Duration until = timeline.elapsed().plus(LONGEST_WAIT);
+    while (!fleet.transfers() && timeline.elapsed().compareTo(until) < 0) {
+      caller.pause(OFTEN);
+    }
   }
 
   /**
@@ -77,11 +96,12 @@ final class Assassin {
   Child live() throws IOException, InterruptedException {
     Child serving = start();
     Duration until = timeline.elapsed().plus(LONGEST_SILENCE);
-    while (caller.askOnce(ANYBODY).isEmpty()) {
-      if (serving.endsWithin(Duration.ofMillis(20))) {
+    while (caller.askOnce(ANYBODY, LONGEST_SILENCE).isEmpty()) {
+      if (serving.endsWithin(OFTEN)) {
         throw endedByItself(serving);
       } else if (timeline.elapsed().compareTo(until) > 0) {
-        throw new IOException("drover serve does not answer for " + LONGEST_SILENCE);
+        throw new IOException(
+            "drover serve does not answer for " + LONGEST_SILENCE.toSeconds() + " s");
       }
     }
     return serving;
@@ -96,7 +116,7 @@ final class Assassin {
   private Child start() throws IOException {
     return Child.start(
         List.of(drover, "serve", "--config", ground.config().toString()),
-        LEAN,
+        Child.LEAN,
         ground.log("serve"));
   }
 }

@@ -7,7 +7,7 @@ import io.drover.control.Verb;
 import io.drover.model.InstanceId;
 import io.drover.model.VmState;
 import io.drover.torture.Promises.Promise;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -53,7 +53,8 @@ final class Client implements Runnable {
   private final String name;
   private final Random random;
   private final List<String> hosts;
-  private final Caller caller;
+  private final Caller orders;
+  private final Caller questions;
   private final Pool pool;
   private final Promises promises;
   private final AtomicBoolean stop;
@@ -64,12 +65,15 @@ final class Client implements Runnable {
    * A client.
    *
    * @param name unique, part of each key and of each instance's name
+   * @param orders by whom it asks for what changes something
+   * @param questions by whom it asks all else
    * @param stop whether it makes no more requests; the one that it has made is answered first
    */
   Client(
       String name,
       long seed,
-      Path socket,
+      Caller orders,
+      Caller questions,
       List<String> hosts,
       Pool pool,
       Promises promises,
@@ -77,7 +81,8 @@ final class Client implements Runnable {
     this.name = name;
     this.random = new Random(seed);
     this.hosts = List.copyOf(hosts);
-    this.caller = new Caller(socket);
+    this.orders = orders;
+    this.questions = questions;
     this.pool = pool;
     this.promises = promises;
     this.stop = stop;
@@ -85,22 +90,23 @@ final class Client implements Runnable {
 
   @Override
   public void run() {
-    try (caller) {
+    try (orders;
+        questions) {
       while (!stop.get()) {
         work();
-        caller.pause(LONGEST_PAUSE.multipliedBy(random.nextInt(100)).dividedBy(100));
+        questions.pause(LONGEST_PAUSE.multipliedBy(random.nextInt(100)).dividedBy(100));
       }
-    } catch (InterruptedException e) {
-      promises.broken("%s had no answer to its last request".formatted(name));
-    } catch (RuntimeException e) {
+    } catch (UnansweredException e) {
+      promises.broken("%s: %s".formatted(name, e.getMessage()));
+    } catch (IOException | InterruptedException | RuntimeException e) {
       promises.broken("%s cannot go on: %s".formatted(name, e));
     }
   }
 
-  private void work() throws InterruptedException {
+  private void work() throws IOException, InterruptedException {
     if (!latest.isEmpty() && random.nextInt(8) == 0) {
       Promise promise = List.copyOf(latest).get(random.nextInt(latest.size()));
-      promises.repeated(promise, caller.ask(promise.request()));
+      promises.repeated(promise, orders.ask(promise.request()));
       return;
     }
     Optional<InstanceId> instance = pool.any(random);
@@ -111,7 +117,7 @@ final class Client implements Runnable {
     }
   }
 
-  private void boot() throws InterruptedException {
+  private void boot() throws IOException, InterruptedException {
     String called = "%s-%d".formatted(name, requests);
     long memory = (1L + random.nextInt(4)) << 28;
     Arguments.Boot boot =
@@ -124,9 +130,9 @@ final class Client implements Runnable {
     }
   }
 
-  private void operate(InstanceId instance) throws InterruptedException {
+  private void operate(InstanceId instance) throws IOException, InterruptedException {
     Arguments.OfInstance it = new Arguments.OfInstance(instance.value());
-    Answer shown = caller.ask(Request.of(nextKey(), Verb.SHOW, it));
+    Answer shown = questions.ask(Request.of(nextKey(), Verb.SHOW, it));
     if (!(shown instanceof Answer.One found)) {
       promises.broken("%s was booted, and is answered with %s".formatted(instance, shown));
       pool.deleted(instance);
@@ -160,10 +166,10 @@ final class Client implements Runnable {
     };
   }
 
-  private Answer ask(Verb verb, Arguments arguments) throws InterruptedException {
+  private Answer ask(Verb verb, Arguments arguments) throws IOException, InterruptedException {
     String key = nextKey();
     Request request = new Request(key, verb, key, false, arguments);
-    Answer answer = caller.ask(request);
+    Answer answer = orders.ask(request);
     promises.answered(request, answer);
     if (answer instanceof Answer.Accepted || answer instanceof Answer.Done) {
       latest.add(new Promise(request, answer));

@@ -14,11 +14,13 @@ import io.drover.model.MigrationId;
 import io.drover.model.MigrationStatus;
 import io.drover.model.MigrationView;
 import io.drover.model.VmState;
+import io.drover.testkit.FalseRecords;
 import io.drover.testkit.HostTruth;
 import io.drover.testkit.Leaks;
 import io.drover.torture.Promises.Promise;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +29,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What there is when all has come to rest.
@@ -44,20 +47,21 @@ record Evidence(
     FleetReport fleet,
     HookLog hooks) {
 
-  /** How many migrations and actions of an instance are kept. */
+  /** How many migrations and actions of an instance are kept at least. */
   private static final int KEPT = 10;
+
+  /**
+   * How many keys of an instance are known for certain: Drover keeps some more, but may have taken
+   * requests in another order than their answers came.
+   */
+  private static final int KEYS = 40;
 
   /** What was acknowledged and is not there, or is there and was not asked for. */
   List<String> lost() {
     List<String> lost = new ArrayList<>();
     Map<InstanceId, InstanceView> byId =
         records.stream().collect(Collectors.toMap(InstanceView::id, Function.identity()));
-    Map<InstanceId, List<Promise>> promised = new TreeMap<>();
-    for (Promise promise : promises) {
-      if (promise.answer() instanceof Answer.Accepted accepted) {
-        promised.computeIfAbsent(accepted.instance(), any -> new ArrayList<>()).add(promise);
-      }
-    }
+    Map<InstanceId, List<Promise>> promised = byInstance();
     promised.forEach(
         (id, its) -> {
           InstanceView view = byId.get(id);
@@ -73,6 +77,40 @@ record Evidence(
         .filter(id -> !promised.containsKey(id))
         .forEach(id -> lost.add("%s is there, whose boot was never acknowledged".formatted(id)));
     return List.copyOf(lost);
+  }
+
+  private Map<InstanceId, List<Promise>> byInstance() {
+    return promises.stream()
+        .collect(Collectors.groupingBy(Promise::instance, TreeMap::new, Collectors.toList()));
+  }
+
+  /**
+   * What has to be answered as it was when it is asked for again: the boot of each instance and the
+   * latest requests about it, but for migrations that are not kept any more.
+   */
+  List<Promise> repeatable() {
+    Set<MigrationId> kept = new HashSet<>();
+    records.forEach(view -> view.migrations().forEach(migration -> kept.add(migration.id())));
+    return byInstance().values().stream()
+        .flatMap(
+            its ->
+                Stream.concat(
+                    its.stream().limit(1).filter(first -> first.request().verb() == Verb.BOOT),
+                    its.stream().skip(Math.max(1, its.size() - KEYS))))
+        .filter(
+            promise ->
+                !(promise.answer() instanceof Answer.Accepted accepted)
+                    || accepted.migration() == null
+                    || kept.contains(accepted.migration()))
+        .toList();
+  }
+
+  /** What is not as it was at an earlier look, though nothing new was asked for meanwhile. */
+  List<String> changedSince(Evidence earlier) {
+    return records.stream()
+        .filter(view -> !earlier.records().contains(view))
+        .map("%s has changed when requests were repeated"::formatted)
+        .toList();
   }
 
   private static void compare(Promise promise, InstanceView view, List<String> lost) {
@@ -108,10 +146,12 @@ record Evidence(
   }
 
   private static void compareActions(List<Promise> promises, InstanceView view, List<String> lost) {
-    if (view.actions().size() < Math.min(KEPT, promises.size())) {
+    long operations =
+        promises.stream().filter(promise -> promise.request().verb().hasEnd()).count();
+    if (view.actions().size() < Math.min(KEPT, operations)) {
       lost.add(
           "%s knows %d actions of %d: %s"
-              .formatted(view.id(), view.actions().size(), promises.size(), view.actions()));
+              .formatted(view.id(), view.actions().size(), operations, view.actions()));
     }
   }
 
@@ -165,11 +205,25 @@ record Evidence(
     };
   }
 
+  /** Whether there is nothing that time could still put right. */
+  boolean atRest() {
+    return leaks().isEmpty() && untrue().isEmpty();
+  }
+
   /** What hosts hold too much or too little of, and what is not finished. */
   List<String> leaks() {
+    return Leaks.find(records, hosts, truth());
+  }
+
+  /** Records of instances that are not so. */
+  List<String> untrue() {
+    return FalseRecords.find(records, truth());
+  }
+
+  private Map<String, HostTruth> truth() {
     Map<String, HostTruth> truth = new TreeMap<>();
     fleet.truth().hosts().forEach((name, host) -> truth.put(name, HostTruth.of(host)));
-    return Leaks.find(records, hosts, truth);
+    return truth;
   }
 
   /** When a guest could run twice at a time. */

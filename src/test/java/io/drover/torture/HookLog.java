@@ -33,6 +33,11 @@ record HookLog(Map<String, Set<HookKind>> kinds) {
     return new HookLog(kinds);
   }
 
+  /** How many migrations had this hook. */
+  long count(HookKind kind) {
+    return kinds.values().stream().filter(of -> of.contains(kind)).count();
+  }
+
   Set<HookKind> of(MigrationId migration) {
     return kinds.getOrDefault(migration.value(), Set.of());
   }

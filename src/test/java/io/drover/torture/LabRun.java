@@ -37,9 +37,9 @@ final class LabRun {
   private final Ground ground;
   private final Path serials;
   private final Assassin assassin;
-  private final Promises promises;
-  private final RealTimeline timeline;
+  private final Caller orders;
   private final Caller caller;
+  private final RealTimeline timeline;
   private final List<String> wrong = new ArrayList<>();
   private int requests;
 
@@ -47,14 +47,22 @@ final class LabRun {
    * A run.
    *
    * @param serials the folder with what guests print on their consoles
+   * @param orders by whom it asks for what changes something
+   * @param caller by whom it asks all else
    */
-  LabRun(Ground ground, Path serials, Assassin assassin, Promises promises, RealTimeline timeline) {
+  LabRun(
+      Ground ground,
+      Path serials,
+      Assassin assassin,
+      Caller orders,
+      Caller caller,
+      RealTimeline timeline) {
     this.ground = ground;
     this.serials = serials;
     this.assassin = assassin;
-    this.promises = promises;
+    this.orders = orders;
+    this.caller = caller;
     this.timeline = timeline;
-    this.caller = new Caller(ground.socket());
   }
 
   /** Plays it with so many kills, tells what it sees, and says what is wrong, a sentence each. */
@@ -62,6 +70,10 @@ final class LabRun {
     Child serving = assassin.live();
     InstanceId guest = boot();
     try {
+      await(guest, view -> view.vmState() == VmState.ACTIVE);
+      if (!countsOn(guest)) {
+        throw new IOException("the guest runs and does not count; see its console");
+      }
       for (int n = 1; n <= kills; n++) {
         serving = moveThroughAKill(guest, HOSTS.get(n % 2), serving);
       }
@@ -72,7 +84,6 @@ final class LabRun {
       serving.kill();
     }
     check(processes(guest) == 0, "the deleted guest runs");
-    wrong.addAll(promises.broken());
     return List.copyOf(wrong);
   }
 
@@ -81,10 +92,7 @@ final class LabRun {
     if (!(ask(Verb.BOOT, boot) instanceof Answer.Accepted accepted)) {
       throw new IOException("the guest is not booted; see " + ground.log("serve"));
     }
-    InstanceId guest = accepted.instance();
-    await(guest, view -> view.vmState() == VmState.ACTIVE);
-    countsOn(guest);
-    return guest;
+    return accepted.instance();
   }
 
   /** Whether the guest counts further within a while. */
@@ -113,6 +121,7 @@ final class LabRun {
     serving.kill();
     Child next = assassin.live();
     MigrationView resumed = migration(id, show(guest));
+    boolean movesOn = TransferWatch.movesOn(id, ground.socket(), timeline);
     InstanceView settled =
         await(
             guest,
@@ -123,15 +132,18 @@ final class LabRun {
     check(countsOn(guest), "the guest does not count on after " + id);
     Set<HookKind> hooks = HookLog.read(ground.hooksLog()).of(id);
     System.out.printf(
-        "migration %s to %s: %s when it was killed, %s after the start, %s; hooks %s; counted %d%n",
+        "migration %s to %s: %s when it was killed, %s after the start and %s, %s; hooks %s;"
+            + " counted %d%n",
         id,
         to,
         killed.status().label(),
         resumed.status().label(),
+        movesOn ? "seen to move on" : "not seen to move on",
         ended.status().label(),
         hooks,
         counted(guest).size());
     check(resumed.status() == MigrationStatus.RUNNING, id + " was not running any more");
+    check(movesOn, id + " was not seen to move on after the start");
     check(ended.status() == MigrationStatus.COMPLETED, id + " did not complete");
     check(hooks.equals(Set.of(HookKind.POST)), id + " had the hooks " + hooks);
     check(settled.host().equals(to), "the guest is on " + settled.host());
@@ -155,13 +167,10 @@ final class LabRun {
         .orElseThrow(() -> new IllegalStateException("migration %s is gone".formatted(id)));
   }
 
-  private Answer ask(Verb verb, Arguments arguments) throws InterruptedException {
+  private Answer ask(Verb verb, Arguments arguments) throws IOException, InterruptedException {
     requests++;
     String key = "lab-" + requests;
-    Request request = new Request(key, verb, key, false, arguments);
-    Answer answer = caller.ask(request);
-    promises.answered(request, answer);
-    return answer;
+    return orders.ask(new Request(key, verb, key, false, arguments));
   }
 
   private InstanceView show(InstanceId guest) throws IOException, InterruptedException {

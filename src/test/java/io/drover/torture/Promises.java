@@ -2,14 +2,23 @@ package io.drover.torture;
 
 import io.drover.control.Answer;
 import io.drover.control.Request;
+import io.drover.model.InstanceId;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What was acknowledged, and what was wrong with answers. Thread-safe. */
 final class Promises {
 
-  /** A request that Drover has taken. */
-  record Promise(Request request, Answer answer) {}
+  /** A request that Drover has taken; about an instance. */
+  record Promise(Request request, Answer answer) {
+
+    /** Which instance: who asks about one that is there gives its id. */
+    InstanceId instance() {
+      return answer instanceof Answer.Accepted accepted
+          ? accepted.instance()
+          : new InstanceId(request.arguments().subject());
+    }
+  }
 
   private final List<Promise> kept = new ArrayList<>();
   private final List<String> broken = new ArrayList<>();
@@ -33,6 +42,7 @@ final class Promises {
     broken.add(sentence);
   }
 
+  /** All of them, in the order in which they were answered. */
   synchronized List<Promise> all() {
     return List.copyOf(kept);
   }

@@ -37,12 +37,14 @@ public record FleetSnapshot(
    * A host.
    *
    * @param answers whether it is neither down nor unreachable
+   * @param sharedStorage whether its guests' disks are volumes that have to be connected
    * @param guests the guests that are there, incoming and crashed ones included
    * @param vifs the VIFs that are plugged, by instance
    * @param volumes the volumes that are connected, by instance
    */
   public record HostSnapshot(
       boolean answers,
+      boolean sharedStorage,
       SortedMap<InstanceId, GuestSnapshot> guests,
       SortedMap<InstanceId, List<Vif>> vifs,
       SortedMap<InstanceId, List<Volume>> volumes) {
@@ -64,7 +66,12 @@ public record FleetSnapshot(
                           guest.incarnation(),
                           guest.starts(),
                           guest.transfer() != null)));
-      return new HostSnapshot(answers, guests, host.vifs().snapshot(), host.volumes().snapshot());
+      return new HostSnapshot(
+          answers,
+          host.spec().sharedStorage(),
+          guests,
+          host.vifs().snapshot(),
+          host.volumes().snapshot());
     }
   }
 

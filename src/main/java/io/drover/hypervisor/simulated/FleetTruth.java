@@ -49,6 +49,11 @@ public final class FleetTruth {
                 && !fleet.faults().afflicts(known.name(), FaultKind.UNREACHABLE));
   }
 
+  /** Whether its guests' disks are volumes that have to be connected. */
+  public boolean sharedStorage(String host) {
+    return of(host, known -> known.spec().sharedStorage());
+  }
+
   /** The guests on a host and what they are there, incoming and crashed ones included. */
   public SortedMap<InstanceId, GuestState> guests(String host) {
     return of(
