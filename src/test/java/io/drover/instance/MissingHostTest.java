@@ -64,6 +64,7 @@ class MissingHostTest extends InstanceTest {
             new InstanceEvent.OfMigration(
                 new MigrationEvent.Accepted(
                     migration, id, "hv9", "hv2", false, "none", 2, Given.NOW)));
+    admission.expectMessageClass(AdmissionActor.Expect.class);
     admission
         .expectMessageClass(AdmissionActor.Acquire.class)
         .replyTo()

@@ -122,7 +122,7 @@ class RemotePortsTest {
   void whatIsNoCallIsDoneWithoutTheHost() {
     assertThat(methods().filter(method -> method.getReturnType() != CompletionStage.class))
         .extracting(Method::getName)
-        .containsExactlyInAnyOrder("events", "close", "makesLocalDisks");
+        .containsExactlyInAnyOrder("events", "close", "makesLocalDisks", "guard", "guard", "guard");
     assertThat(host.volumeConnector().makesLocalDisks()).isFalse();
   }
 
