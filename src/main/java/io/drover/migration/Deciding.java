@@ -341,6 +341,8 @@ final class Deciding extends Phase {
     String why = why(verdict);
     boolean news = !why.equals(record.unresolved()) && !why.equals(known);
     if ((alarming || longEnough) && news) {
+      // Recording it may take as long as the journal is away.
+      known = why;
       tools
           .log()
           .error(

@@ -234,6 +234,25 @@ class DecidingTest extends MigrationTest {
   // Nobody can tell.
 
   @Test
+  void whatIsStillBeingRecordedIsNotSaidAgain() {
+    deciding();
+    LoggingTestKit.error("where its migration from hv1 to hv2 left it cannot be told")
+        .withOccurrences(1)
+        .expect(
+            testKit.system(),
+            () -> {
+              for (int look = 0; look < 40; look++) {
+                hv1.seesNothing();
+                hv2.sees(GuestState.INCOMING);
+                pass(LOOK);
+              }
+              return null;
+            });
+    asks(MigrationEvent.BecameUnresolved.class);
+    parentIsLeftAlone();
+  }
+
+  @Test
   void whatCannotBeToldFor30sIsSaidAloudOnceAndEndsWithEvidence() {
     deciding();
     for (int look = 0; look < 30; look++) {

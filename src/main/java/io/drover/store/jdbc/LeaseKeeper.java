@@ -114,10 +114,10 @@ final class LeaseKeeper implements OpenStore.Hold {
     if (!troubled) {
       troubled = true;
       log.warn(
-          "the lease of {} cannot be renewed, which is tried on; from {} after the last renewal on"
-              + " nothing is done on any host: {}",
+          "the lease of {} cannot be renewed, which is tried on; from {} ms after the last renewal"
+              + " on nothing is done on any host: {}",
           access.place(),
-          access.lease().term(),
+          access.lease().term().toMillis(),
           SqlFaults.message(e));
     }
   }
