@@ -161,6 +161,7 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
   private final Unread unread;
   private final Reading reading = new Reading();
   private final Questions questions;
+  private final Strangers strangers;
   private final Boots boots;
   private final Purges purges;
   private final Map<InstanceId, ActorRef<InstanceActor.Command>> children = new LinkedHashMap<>();
@@ -198,6 +199,7 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
     this.purges = new Purges(context, environment, roster, index, children);
     timers.startTimerWithFixedDelay(Tick.PURGE, environment.settings().purgeInterval());
     this.boots = new Boots(environment, roster, index, children::containsKey, this::child);
+    this.strangers = new Strangers(roster, context.getLog());
     this.questions = new Questions(roster, unread, reading, children, this::child);
   }
 
@@ -394,6 +396,7 @@ public final class Instances extends AbstractBehavior<Instances.Command> {
 
   private Behavior<Command> onHostTold(HostTold told) {
     HostReport report = told.report();
+    strangers.onReport(report);
     InstanceActor.HostTold message = new InstanceActor.HostTold(report);
     if (report instanceof HostReport.OfGuest one) {
       roster.find(one.instance()).ifPresent(entry -> tell(entry, message));

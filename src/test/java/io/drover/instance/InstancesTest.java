@@ -4,15 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drover.admission.AdmissionActor;
 import io.drover.host.HostActor;
+import io.drover.host.HostReport;
+import io.drover.hypervisor.GuestEvidence;
+import io.drover.hypervisor.GuestState;
+import io.drover.model.HostState;
 import io.drover.model.InstanceId;
 import io.drover.model.Refusal;
 import io.drover.model.VmState;
 import io.drover.testing.ManualClock;
+import io.drover.testing.ProbedHost;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.testkit.typed.javadsl.LoggingTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.persistence.testkit.ProcessingSuccess;
@@ -103,5 +110,26 @@ class InstancesTest extends InstanceTest {
     instances.tell(new Instances.ListAll(all.ref()));
 
     assertThat(all.receiveMessage().trouble()).startsWith("the index of all instances cannot");
+  }
+
+  @Test
+  void aGuestThatNobodyHasRecordedIsToldOnce() {
+    ActorRef<Instances.Command> instances = testKit.spawn(Instances.create(environment()));
+    GuestEvidence guest =
+        new GuestEvidence(
+            new InstanceId("i-9"), GuestState.RUNNING, "", false, ProbedHost.FIRST, Instant.EPOCH);
+    LoggingTestKit.warn("host hv1: guest i-9 is running there and nobody has recorded it")
+        .withOccurrences(1)
+        .expect(
+            testKit.system(),
+            () -> {
+              instances.tell(
+                  Instances.report(
+                      new HostReport.StateChanged("hv1", HostState.UP, List.of(guest))));
+              instances.tell(Instances.report(new HostReport.GuestSeen("hv1", guest)));
+              TestProbe<Instances.All> all = testKit.createTestProbe(Instances.All.class);
+              instances.tell(new Instances.ListAll(all.ref()));
+              return all.receiveMessage();
+            });
   }
 }
