@@ -10,7 +10,8 @@ import java.time.Duration;
  * at all ends well before.
  *
  * @param answer until a request is answered
- * @param look how old what a host said may be when something is recorded because of it
+ * @param look how old what a host said may be when something is recorded because of it: the answer,
+ *     and a write that the journal took its time for
  * @param operation until any operation has ended, transfers aside
  * @param transferPerGib until a transfer has ended, for each GiB that it may have to move
  * @param fleetLimit whether migrations share a number of slots in the whole fleet
@@ -57,7 +58,8 @@ record Bounds(
         waits
             .get("host.info-timeout")
             .plus(waits.get("instance.confirm-delay"))
-            .plus(waits.get("migration.confirm-delay")),
+            .plus(waits.get("migration.confirm-delay"))
+            .plus(waits.get("memory-journal.circuit-breaker.call-timeout")),
         plugging
             .multipliedBy(2)
             .plus(command.multipliedBy(2))

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * G8: a guest that has run for longer than an answer of its host can be old is known to be well, so
- * its instance is not recorded as broken.
+ * G8: a guest that has run for longer than an answer of its host can be old when it is written down
+ * is known to be well, so its instance is not recorded as broken.
  */
 final class NoFalseAlarm implements Check {
   private final Scene scene;
