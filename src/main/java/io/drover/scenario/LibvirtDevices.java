@@ -93,6 +93,11 @@ final class LibvirtDevices {
     VifPlugger real = commands(host).plugger();
     return new VifPlugger() {
       @Override
+      public void guard(Runnable check) {
+        real.guard(check);
+      }
+
+      @Override
       public CompletionStage<Done> plug(InstanceId instance, List<Vif> vifs) {
         used.addAll(vifs);
         return real.plug(instance, vifs);

@@ -190,7 +190,7 @@ class RestingTest {
             }
           });
       restart(world);
-      while (prepared.size() < 3) {
+      for (int look = 0; look < 1000 && prepared.size() < 3; look++) {
         assertThat(world.host("hv1").slotsOut()).isEqualTo(1);
         world.timeline().advance(Duration.ofMillis(500));
       }
