@@ -4,7 +4,7 @@ import io.drover.control.Answer;
 import io.drover.control.Verb;
 import io.drover.model.InstanceView;
 import io.drover.model.MigrationView;
-import io.drover.runtime.OneLine;
+import io.drover.model.OneLine;
 import java.io.PrintWriter;
 import java.util.OptionalInt;
 

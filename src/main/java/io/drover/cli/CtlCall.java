@@ -10,7 +10,7 @@ import io.drover.control.Request;
 import io.drover.control.SocketPlace;
 import io.drover.control.SocketUnusableException;
 import io.drover.control.Verb;
-import io.drover.runtime.OneLine;
+import io.drover.model.OneLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.drover.cli;
 import io.drover.model.Action;
 import io.drover.model.InstanceView;
 import io.drover.model.MigrationView;
-import io.drover.runtime.OneLine;
+import io.drover.model.OneLine;
 import java.util.List;
 
 /** All that is known of one instance, for people. */

@@ -1,6 +1,6 @@
 package io.drover.cli;
 
-import io.drover.runtime.OneLine;
+import io.drover.model.OneLine;
 import io.drover.scenario.Durations;
 import io.drover.scenario.Event;
 import java.time.Duration;

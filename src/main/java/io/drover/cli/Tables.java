@@ -1,6 +1,6 @@
 package io.drover.cli;
 
-import io.drover.runtime.OneLine;
+import io.drover.model.OneLine;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.Help.Ansi;

@@ -1,7 +1,7 @@
 package io.drover.control;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.drover.runtime.OneLine;
+import io.drover.model.OneLine;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -2,8 +2,8 @@ package io.drover.host;
 
 import io.drover.model.HostOrder;
 import io.drover.model.HostState;
+import io.drover.model.OneLine;
 import io.drover.model.Refusal;
-import io.drover.model.Words;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +26,7 @@ record HostDecision(@Nullable Refusal refusal, String why, HostMarks marks) {
           "say why host %s is %sd; whoever finds it so wants to know"
               .formatted(host, order.label()),
           before);
-    } else if (!Words.fit(reason, LONGEST_REASON)) {
+    } else if (!OneLine.fits(reason, LONGEST_REASON)) {
       return new HostDecision(
           Refusal.INVALID_REQUEST,
           "the reason must have at most %d characters and no line breaks".formatted(LONGEST_REASON),

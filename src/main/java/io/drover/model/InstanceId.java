@@ -13,7 +13,7 @@ public record InstanceId(String value) implements Comparable<InstanceId> {
    * or has control characters in it.
    */
   public InstanceId {
-    if (value.isBlank() || !Words.fit(value, LONGEST)) {
+    if (value.isBlank() || !OneLine.fits(value, LONGEST)) {
       throw new IllegalArgumentException(
           "an instance id must have 1 to %d characters and no control characters"
               .formatted(LONGEST));

@@ -22,7 +22,7 @@ public record InstanceSpec(String name, Flavor flavor, int vifs, long dirtyRate)
   public InstanceSpec {
     if (name.isBlank()) {
       throw new IllegalArgumentException("an instance needs a name");
-    } else if (!Words.fit(name, LONGEST_NAME)) {
+    } else if (!OneLine.fits(name, LONGEST_NAME)) {
       throw new IllegalArgumentException(
           "the name of an instance must have at most %d characters and no control characters"
               .formatted(LONGEST_NAME));

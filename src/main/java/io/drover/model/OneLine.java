@@ -1,4 +1,4 @@
-package io.drover.runtime;
+package io.drover.model;
 
 import java.util.regex.Pattern;
 
@@ -13,5 +13,10 @@ public final class OneLine {
   /** The text with a blank in place of what is not to be seen: it cannot forge a line. */
   public static String of(String text) {
     return UNPRINTABLE.matcher(text).replaceAll(" ");
+  }
+
+  /** Whether a text is at most so many characters long and can be told as it is. */
+  public static boolean fits(String text, int longest) {
+    return text.length() <= longest && !UNPRINTABLE.matcher(text).find();
   }
 }

@@ -146,7 +146,7 @@ class CtlCommandTest {
 
   @Test
   void nothingThatOthersNamedForgesALineOrSteersTheTerminal() throws Exception {
-    InstanceView forged = Views.active("web-1\u2028web-2     hv1\u202e", "hv1");
+    InstanceView forged = Views.active("web-1", "hv1\u2028web-2     hv1\u202e");
     try (ScriptedServer server =
         new ScriptedServer(
             socket(),

@@ -12,7 +12,7 @@ class InstanceSpecTest {
   private static final Flavor SIZE = new Flavor(1, 1 << 30, 0);
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "web\n1", "web\u001b[2J", "web\u0000"})
+  @ValueSource(strings = {"", " ", "web\n1", "web\u001b[2J", "web\u0000", "web\u2028", "web\u202e"})
   void aNameThatCouldNotBeToldInALineIsRefused(String name) {
     assertThatThrownBy(() -> new InstanceSpec(name, SIZE, 1, 0))
         .isInstanceOf(IllegalArgumentException.class)

@@ -1,4 +1,4 @@
-package io.drover.runtime;
+package io.drover.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
