@@ -43,9 +43,10 @@ public final class Serving {
    */
   static Serving start(ServeSettings settings, ControlServer server) {
     CompletableFuture<Drover> started = new CompletableFuture<>();
+    RealTimeline timeline = new RealTimeline();
     DroverSetup setup =
         new DroverSetup(
-            settings.hosts().open(new RealTimeline()::now),
+            settings.hosts().open(timeline::now),
             settings
                 .hooks()
                 .hooks(
@@ -53,7 +54,7 @@ public final class Serving {
                         started
                             .thenCompose(drover -> drover.instance(id))
                             .thenApply(view -> view.spec().name()),
-                    new RealTimeline()),
+                    timeline),
             settings.root(),
             Ids.random());
     Drover drover = Drover.start(setup);
